@@ -1,0 +1,102 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace melisma::models {
+
+enum class DataType { kF32, kF16, kBF16, kF64, kI64, kI32, kI16, kI8, kU8, kBool };
+
+std::size_t size_of(DataType type);
+std::string_view name_of(DataType type);  // "F32", ...
+
+/// One tensor as it lies in the file; `bytes` points into the mapping that its SafetensorsFile owns.
+struct TensorView {
+  DataType type = DataType::kF32;
+  std::vector<std::int64_t> shape;
+  std::span<const std::byte> bytes;
+
+  [[nodiscard]] std::int64_t element_count() const;
+  /// Values converted to float, from any of the floating types.
+  [[nodiscard]] std::vector<float> to_floats() const;
+  /// Values converted to int32, from any of the integer types; out-of-range values throw.
+  [[nodiscard]] std::vector<std::int32_t> to_ints() const;
+};
+
+/// A safetensors file, memory-mapped, read-only. The layout is
+///   8 bytes  little-endian length n of the header (n <= 100 MB)
+///   n bytes  JSON: name -> {"dtype", "shape", "data_offsets": [begin, end]}, and "__metadata__"
+///   rest     tensor bytes, without holes or overlap
+/// Throws CheckpointError naming the file and the fault: truncated, bad JSON (also too deep), unknown
+/// dtype, shape that does not match its bytes, overlap, hole, duplicate name. Thread-safe once open.
+class SafetensorsFile {
+ public:
+  explicit SafetensorsFile(const std::filesystem::path& path);
+  /// Parses bytes in memory; `name` stands in messages. The bytes are copied.
+  SafetensorsFile(std::span<const std::byte> bytes, std::string name);
+  ~SafetensorsFile();
+  SafetensorsFile(SafetensorsFile&&) noexcept;
+  SafetensorsFile& operator=(SafetensorsFile&&) noexcept;
+  SafetensorsFile(const SafetensorsFile&) = delete;
+  SafetensorsFile& operator=(const SafetensorsFile&) = delete;
+
+  [[nodiscard]] const std::string& name() const;
+  [[nodiscard]] const std::map<std::string, TensorView>& tensors() const;
+  [[nodiscard]] const std::map<std::string, std::string>& metadata() const;
+  /// The tensor, or CheckpointError if there is none of that name.
+  [[nodiscard]] const TensorView& tensor(const std::string& tensor_name) const;
+  /// Metadata value, or CheckpointError.
+  [[nodiscard]] const std::string& metadata_value(const std::string& key) const;
+  /// SHA-256 (hex) of the whole file's bytes; a model's identity.
+  [[nodiscard]] std::string content_hash() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+/// A tensor to write; the values are owned.
+struct OwnedTensor {
+  DataType type = DataType::kF32;
+  std::vector<std::int64_t> shape;
+  std::vector<std::byte> bytes;
+
+  /// `type` may be kF32, kF16 (rounded to nearest even) or kBF16.
+  static OwnedTensor from_floats(std::span<const float> values,
+                                 std::vector<std::int64_t> shape,
+                                 DataType type = DataType::kF32);
+  static OwnedTensor from_ints(std::span<const std::int32_t> values,
+                               std::vector<std::int64_t> shape,
+                               DataType type = DataType::kI32);
+};
+
+/// Writes tensors in name order, atomically (temporary file beside it, then rename). Same input, same
+/// bytes.
+void write_safetensors(const std::filesystem::path& path,
+                       const std::map<std::string, OwnedTensor>& tensors,
+                       const std::map<std::string, std::string>& metadata);
+
+/// Collects the tensors a model expects and reports missing, unexpected and mis-shaped ones in one
+/// CheckpointError, from finish().
+class TensorReader {
+ public:
+  explicit TensorReader(const SafetensorsFile& file);
+  /// The floats of tensor `name`, which must have `shape`; zeros if it is missing or wrong (finish()
+  /// then throws). Total size is checked against the file before allocation.
+  std::vector<float> floats(const std::string& name, const std::vector<std::int64_t>& shape);
+  void finish();
+
+ private:
+  const SafetensorsFile& file_;
+  std::vector<std::string> used_;
+  std::vector<std::string> faults_;
+};
+
+}  // namespace melisma::models
