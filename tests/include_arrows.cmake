@@ -1,3 +1,4 @@
+cmake_minimum_required(VERSION 3.25)
 # Checks every project #include against the arrows of the architecture:
 #   audio <- models <- codec <- synth <- {cli, plugins}; only torch/ and training/ may see LibTorch.
 set(allowed_audio audio)
