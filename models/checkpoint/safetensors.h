@@ -17,7 +17,8 @@ enum class DataType { kF32, kF16, kBF16, kF64, kI64, kI32, kI16, kI8, kU8, kBool
 std::size_t size_of(DataType type);
 std::string_view name_of(DataType type);  // "F32", ...
 
-/// One tensor as it lies in the file; `bytes` points into the mapping that its SafetensorsFile owns.
+/// One tensor as it lies in the file; `bytes` points into the mapping that its SafetensorsFile
+/// owns.
 struct TensorView {
   DataType type = DataType::kF32;
   std::vector<std::int64_t> shape;
@@ -34,8 +35,9 @@ struct TensorView {
 ///   8 bytes  little-endian length n of the header (n <= 100 MB)
 ///   n bytes  JSON: name -> {"dtype", "shape", "data_offsets": [begin, end]}, and "__metadata__"
 ///   rest     tensor bytes, without holes or overlap
-/// Throws CheckpointError naming the file and the fault: truncated, bad JSON (also too deep), unknown
-/// dtype, shape that does not match its bytes, overlap, hole, duplicate name. Thread-safe once open.
+/// Throws CheckpointError naming the file and the fault: truncated, bad JSON (also too deep),
+/// unknown dtype, shape that does not match its bytes, overlap, hole, duplicate name. Thread-safe
+/// once open.
 class SafetensorsFile {
  public:
   explicit SafetensorsFile(const std::filesystem::path& path);
@@ -77,8 +79,8 @@ struct OwnedTensor {
                                DataType type = DataType::kI32);
 };
 
-/// Writes tensors in name order, atomically (temporary file beside it, then rename). Same input, same
-/// bytes.
+/// Writes tensors in name order, atomically (temporary file beside it, then rename). Same input,
+/// same bytes.
 void write_safetensors(const std::filesystem::path& path,
                        const std::map<std::string, OwnedTensor>& tensors,
                        const std::map<std::string, std::string>& metadata);
@@ -88,8 +90,8 @@ void write_safetensors(const std::filesystem::path& path,
 class TensorReader {
  public:
   explicit TensorReader(const SafetensorsFile& file);
-  /// The floats of tensor `name`, which must have `shape`; zeros if it is missing or wrong (finish()
-  /// then throws). Total size is checked against the file before allocation.
+  /// The floats of tensor `name`, which must have `shape`; zeros if it is missing or wrong
+  /// (finish() then throws). Total size is checked against the file before allocation.
   std::vector<float> floats(const std::string& name, const std::vector<std::int64_t>& shape);
   void finish();
 

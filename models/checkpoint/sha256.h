@@ -1,0 +1,13 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+
+namespace melisma::models {
+
+/// SHA-256 (FIPS 180-4) of the bytes, as 64 lower-case hexadecimal digits. It identifies model
+/// files; it guards nothing secret.
+std::string sha256_hex(std::span<const std::byte> bytes);
+
+}  // namespace melisma::models
