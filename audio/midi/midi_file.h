@@ -9,10 +9,11 @@
 
 namespace melisma::audio {
 
-/// Reads a Standard MIDI File, formats 0 and 1 (RP-001). Handles running status, tempo map, programs,
-/// drums on channel 10, sustain pedal, pitch bend with its range, SMPTE divisions (converted to a
-/// 480-tick score). Input is hostile: every length is checked and counts are capped before allocation.
-/// Throws MidiFileError; a file without end-of-track events is accepted, a truncated event is not.
+/// Reads a Standard MIDI File, formats 0 and 1 (RP-001). Handles running status, tempo map,
+/// programs, drums on channel 10, sustain pedal, pitch bend with its range, SMPTE divisions
+/// (converted to a 480-tick score). Input is hostile: every length is checked and counts are capped
+/// before allocation. Throws MidiFileError; a file without end-of-track events is accepted, a
+/// truncated event is not.
 Score read_midi_file(const std::filesystem::path& path);
 Score parse_midi(std::span<const std::byte> bytes, const std::string& name);
 

@@ -6,15 +6,15 @@
 
 namespace melisma::audio {
 
-/// One note, in ticks of the score. Channel 9 (zero-based) is the drum channel: there `pitch` names the
-/// drum and `program` the kit.
+/// One note, in ticks of the score. Channel 9 (zero-based) is the drum channel: there `pitch` names
+/// the drum and `program` the kit.
 struct Note {
   std::int64_t start_tick = 0;
   std::int64_t duration_ticks = 0;
-  std::uint8_t channel = 0;   // 0..15
-  std::uint8_t program = 0;   // 0..127, General MIDI, zero-based
-  std::uint8_t pitch = 60;    // 0..127
-  std::uint8_t velocity = 80; // 1..127
+  std::uint8_t channel = 0;    // 0..15
+  std::uint8_t program = 0;    // 0..127, General MIDI, zero-based
+  std::uint8_t pitch = 60;     // 0..127
+  std::uint8_t velocity = 80;  // 1..127
 
   [[nodiscard]] bool is_drum() const noexcept { return channel == 9; }
   [[nodiscard]] std::int64_t end_tick() const noexcept { return start_tick + duration_ticks; }
@@ -62,9 +62,9 @@ struct TimedNote {
   Note note;
 };
 
-/// Notes on a tick grid with a tempo map: what a Standard MIDI File says, what the planner writes and
-/// what conditions the music model. Lists are sorted by tick; an empty tempo list means 120 bpm, an
-/// empty metre list 4/4. The sustain pedal is already applied to the durations.
+/// Notes on a tick grid with a tempo map: what a Standard MIDI File says, what the planner writes
+/// and what conditions the music model. Lists are sorted by tick; an empty tempo list means 120
+/// bpm, an empty metre list 4/4. The sustain pedal is already applied to the durations.
 struct Score {
   int ticks_per_quarter = 480;
   std::vector<Note> notes;
@@ -87,7 +87,8 @@ std::int64_t tick_at(const Score& score, double seconds);
 double duration_seconds(const Score& score);
 /// All notes with times in seconds, sorted by onset.
 std::vector<TimedNote> timed_notes(const Score& score);
-/// Times of all beats (denominator units of the metre) up to the end, with whether each starts a bar.
+/// Times of all beats (denominator units of the metre) up to the end, with whether each starts a
+/// bar.
 struct Beat {
   double time_s = 0;
   bool downbeat = false;
