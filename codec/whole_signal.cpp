@@ -11,7 +11,9 @@ std::vector<std::int32_t> encode_all(const Codec& codec, std::span<const float> 
   return codes;
 }
 
-std::vector<float> decode_all(const Codec& codec, std::span<const std::int32_t> codes, int codebooks) {
+std::vector<float> decode_all(const Codec& codec,
+                              std::span<const std::int32_t> codes,
+                              int codebooks) {
   if (codebooks < 1 || codebooks > codec.info().codebooks ||
       codes.size() % static_cast<std::size_t>(codebooks) != 0) {
     throw ShapeError("decode: found " + std::to_string(codes.size()) + " codes for " +

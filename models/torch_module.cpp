@@ -1,10 +1,10 @@
 #include "models/torch_module.h"
 
-#include <dlfcn.h>
-
 #include <cstdlib>
 #include <filesystem>
 #include <vector>
+
+#include <dlfcn.h>
 
 #include "audio/error.h"
 

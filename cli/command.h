@@ -1,0 +1,21 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace melisma::cli {
+
+using Arguments = std::span<const std::string>;
+
+/// A subcommand: its name, one line for `melisma --help`, and its body. The body returns the exit
+/// code and throws melisma::Error; only main prints errors.
+struct Command {
+  std::string_view name;
+  std::string_view summary;
+  int (*run)(Arguments);
+};
+
+int run_models(Arguments arguments);
+
+}  // namespace melisma::cli

@@ -1,0 +1,52 @@
+#include "cli/generation_options.h"
+
+#include <random>
+
+#include "audio/error.h"
+
+namespace melisma::cli {
+
+namespace po = boost::program_options;
+
+namespace {
+
+template <typename T>
+po::typed_value<T>* into(std::optional<T>& target) {
+  return po::value<T>()->notifier([&target](const T& value) { target = value; });
+}
+
+template <typename T>
+void check_range(const std::optional<T>& value, T least, T most, const std::string& name) {
+  if (value && !(*value >= least && *value <= most)) {
+    throw ConfigError("--" + name + " is " + std::to_string(*value) + "; wanted " +
+                      std::to_string(least) + " to " + std::to_string(most) + ".");
+  }
+}
+
+}  // namespace
+
+void add_generation_options(po::options_description& options, GenerationOptions& target) {
+  options.add_options()(
+      "seed",
+      into(target.seed),
+      "same seed, same model, same settings: same bytes (drawn and printed if not given)")(
+      "temperature", into(target.temperature), "randomness, 0 (greedy) to 2")(
+      "top-k", into(target.top_k), "sample among the k likeliest codes; 0 = all")(
+      "top-p", into(target.top_p), "sample within this probability mass, 0 to 1; 1 = all")(
+      "guidance", into(target.guidance), "how strongly the conditions pull, 1 (not) to 10")(
+      "model", po::value(&target.model), "model name or path (melisma models list)");
+}
+
+void settle(GenerationOptions& options) {
+  check_range(options.temperature, 0.0F, 2.0F, "temperature");
+  check_range(options.top_k, 0, 1 << 20, "top-k");
+  check_range(options.top_p, 0.0F, 1.0F, "top-p");
+  check_range(options.guidance, 1.0F, 10.0F, "guidance");
+  if (!options.seed) {
+    std::random_device device;
+    // 53 bits: the seed survives JSON readers that keep numbers as doubles.
+    options.seed = ((static_cast<std::uint64_t>(device()) << 32U) | device()) >> 11U;
+  }
+}
+
+}  // namespace melisma::cli

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include <boost/program_options.hpp>
+
+namespace melisma::cli {
+
+/// Options that every generating command shares and that mean the same everywhere.
+struct GenerationOptions {
+  std::optional<std::uint64_t> seed;  // drawn and printed when not given
+  std::optional<float> temperature;   // 0 = greedy
+  std::optional<int> top_k;           // 0 = all
+  std::optional<float> top_p;         // 1 = all
+  std::optional<float> guidance;      // 1 = none
+  std::string model;                  // name or path; empty = the bundled one
+};
+
+void add_generation_options(boost::program_options::options_description& options,
+                            GenerationOptions& target);
+
+/// Draws the seed if none was given. Throws ConfigError on values out of range.
+void settle(GenerationOptions& options);
+
+}  // namespace melisma::cli

@@ -1,0 +1,105 @@
+#include <cstdio>
+#include <iostream>
+#include <string>
+
+#include <nlohmann/json.hpp>
+
+#include "audio/error.h"
+#include "cli/command.h"
+#include "cli/option_parsing.h"
+#include "models/checkpoint/safetensors.h"
+#include "models/model_store.h"
+
+namespace melisma::cli {
+
+namespace po = boost::program_options;
+
+namespace {
+
+std::string title_of(const models::ModelInfo& info) {
+  return info.role.empty() ? info.kind : info.role + " " + info.kind;
+}
+
+nlohmann::json to_json(const models::ModelInfo& info) {
+  return {{"name", info.name},
+          {"path", info.path.string()},
+          {"kind", info.kind},
+          {"role", info.role},
+          {"parameters", info.parameters},
+          {"bytes", info.bytes},
+          {"licence", info.licence},
+          {"provenance", info.provenance},
+          {"codec_hash", info.codec_hash},
+          {"config", nlohmann::json::parse(info.config, nullptr, false)}};
+}
+
+void list(bool as_json) {
+  const auto all = models::list_models();
+  if (as_json) {
+    auto array = nlohmann::json::array();
+    for (const auto& info : all) {
+      array.push_back(to_json(info));
+    }
+    std::cout << array.dump(2) << '\n';
+    return;
+  }
+  std::printf("%-16s %-24s %10s %8s  %s\n", "name", "kind", "parameters", "MB", "licence");
+  for (const auto& info : all) {
+    std::printf("%-16s %-24s %10lld %8.1f  %s\n",
+                info.name.c_str(),
+                title_of(info).c_str(),
+                static_cast<long long>(info.parameters),
+                static_cast<double>(info.bytes) / 1e6,
+                info.licence.c_str());
+  }
+}
+
+void describe(const std::string& name, bool as_json) {
+  const auto path = models::find_model(name);
+  const models::ModelInfo info = models::read_model_info(path);
+  const std::string hash = models::SafetensorsFile(path).content_hash();
+  if (as_json) {
+    auto json = to_json(info);
+    json["hash"] = hash;
+    std::cout << json.dump(2) << '\n';
+    return;
+  }
+  std::cout << "name        " << info.name << "\nkind        " << title_of(info) << "\nfile        "
+            << info.path.string() << "\nbytes       " << info.bytes << "\nparameters  "
+            << info.parameters << "\nhash        " << hash << "\nlicence     " << info.licence
+            << "\nprovenance  " << info.provenance << "\n";
+  if (!info.codec_hash.empty()) {
+    std::cout << "codec hash  " << info.codec_hash << "\n";
+  }
+  std::cout << "config      " << info.config << "\n";
+}
+
+}  // namespace
+
+int run_models(Arguments arguments) {
+  CommandLine line(
+      "melisma models list [--json]\n"
+      "       melisma models info NAME|PATH [--json]",
+      "models");
+  std::string action;
+  std::string name;
+  line.options.add_options()("action", po::value(&action)->default_value("list"), "list or info")(
+      "name", po::value(&name), "model name or path")("json", "machine-readable output");
+  line.positional.add("action", 1).add("name", 1);
+  po::variables_map values;
+  if (!parse(line, arguments, values)) {
+    return 0;
+  }
+  const bool as_json = values.count("json") > 0;
+  if (action == "list") {
+    list(as_json);
+  } else if (action == "info" && !name.empty()) {
+    describe(name, as_json);
+  } else {
+    throw ConfigError("models: found \"" + action + (name.empty() ? "\" without a name" : "\"") +
+                      ", wanted: list, or info NAME. See melisma models --help.");
+  }
+  return 0;
+}
+
+}  // namespace melisma::cli

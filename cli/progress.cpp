@@ -1,0 +1,57 @@
+#include "cli/progress.h"
+
+#include <algorithm>
+#include <cstdio>
+
+#include <unistd.h>
+
+namespace melisma::cli {
+
+bool stderr_is_terminal() {
+  return isatty(STDERR_FILENO) == 1;
+}
+
+Progress::Progress(std::string label, bool quiet)
+    : label_(std::move(label)),
+      shown_(!quiet && stderr_is_terminal()),
+      start_(std::chrono::steady_clock::now()) {}
+
+Progress::~Progress() {
+  if (drawn_) {
+    std::fputs("\r\033[K", stderr);
+  }
+}
+
+void Progress::update(double done, double total, const char* unit) {
+  if (!shown_) {
+    return;
+  }
+  const auto now = std::chrono::steady_clock::now();
+  if (drawn_ && now - last_ < std::chrono::milliseconds(100)) {
+    return;
+  }
+  last_ = now;
+  drawn_ = true;
+  const double elapsed = std::chrono::duration<double>(now - start_).count();
+  const double speed = elapsed > 0 ? done / elapsed : 0;
+  if (total > 0) {
+    constexpr int kWidth = 30;
+    const int filled = static_cast<int>(std::clamp(done / total, 0.0, 1.0) * kWidth);
+    std::fprintf(stderr,
+                 "\r\033[K%s [%.*s%*s] %.1f of %.1f %s, %.1fx real time",
+                 label_.c_str(),
+                 filled,
+                 "##############################",
+                 kWidth - filled,
+                 "",
+                 done,
+                 total,
+                 unit,
+                 speed);
+  } else {
+    std::fprintf(stderr, "\r\033[K%s %.1f %s, %.1fx real time", label_.c_str(), done, unit, speed);
+  }
+  std::fflush(stderr);
+}
+
+}  // namespace melisma::cli

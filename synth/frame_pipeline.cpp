@@ -1,0 +1,89 @@
+#include "synth/frame_pipeline.h"
+
+#include <chrono>
+#include <vector>
+
+#include "synth/frame_time_histogram.h"
+
+namespace melisma::synth {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+/// Counts what reaches the sink and notes when the first samples did.
+class CountingSink {
+ public:
+  CountingSink(const SampleSink& sink, Clock::time_point start) : sink_(sink), start_(start) {}
+
+  bool hand_on(std::vector<float>& samples) {
+    if (samples.empty()) {
+      return true;
+    }
+    const bool wants_more = sink_(samples);
+    if (count_ == 0) {
+      first_sound_seconds_ = seconds_since(start_);
+    }
+    count_ += static_cast<std::int64_t>(samples.size());
+    samples.clear();
+    return wants_more;
+  }
+  [[nodiscard]] std::int64_t count() const { return count_; }
+  [[nodiscard]] double first_sound_seconds() const { return first_sound_seconds_; }
+
+ private:
+  const SampleSink& sink_;
+  Clock::time_point start_;
+  std::int64_t count_ = 0;
+  double first_sound_seconds_ = 0;
+};
+
+}  // namespace
+
+PipelineReport run_pipeline(FrameSource& source,
+                            const codec::Codec& codec,
+                            const SampleSink& sink,
+                            const std::atomic<bool>& stop,
+                            const FrameProgress& progress) {
+  const codec::CodecInfo& info = codec.info();
+  const auto start = Clock::now();
+  const auto decoder = codec.make_decoder();
+  std::vector<std::int32_t> frame(static_cast<std::size_t>(info.codebooks));
+  std::vector<float> samples;
+  CountingSink out(sink, start);
+  FrameTimeHistogram times;
+  PipelineReport report;
+  while (!report.sink_closed) {
+    if (stop.load(std::memory_order_relaxed)) {
+      report.interrupted = true;
+      break;
+    }
+    const auto frame_start = Clock::now();
+    if (!source.next(frame)) {
+      break;
+    }
+    decoder->push(frame, samples);
+    times.add(seconds_since(frame_start));
+    ++report.frames;
+    report.sink_closed = !out.hand_on(samples);
+    if (progress) {
+      progress(static_cast<double>(report.frames) / info.frame_rate());
+    }
+  }
+  if (!report.sink_closed) {
+    decoder->finish(samples);
+    report.sink_closed = !out.hand_on(samples);
+  }
+  report.audio_seconds = static_cast<double>(out.count()) / info.sample_rate;
+  report.wall_seconds = seconds_since(start);
+  report.first_sound_seconds = out.first_sound_seconds();
+  report.frame_time_median_ms = times.quantile_ms(.5);
+  report.frame_time_p95_ms = times.quantile_ms(.95);
+  report.frame_time_max_ms = times.max_ms();
+  return report;
+}
+
+}  // namespace melisma::synth

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <span>
+
+#include "codec/codec.h"
+#include "synth/frame_source.h"
+
+namespace melisma::synth {
+
+/// What a run of the pipeline measured.
+struct PipelineReport {
+  std::int64_t frames = 0;
+  double audio_seconds = 0;
+  double wall_seconds = 0;
+  double first_sound_seconds = 0;   // from the call to the first samples handed to the sink
+  double frame_time_median_ms = 0;  // generation and decoding of one frame
+  double frame_time_p95_ms = 0;
+  double frame_time_max_ms = 0;
+  bool interrupted = false;  // the stop flag was raised
+  bool sink_closed = false;  // the reader of the sink went away
+
+  [[nodiscard]] double real_time_factor() const {
+    return audio_seconds > 0 ? wall_seconds / audio_seconds : 0;
+  }
+};
+
+/// Takes mono samples as they become final; returns false when it wants no more.
+using SampleSink = std::function<bool(std::span<const float>)>;
+/// Told the seconds made so far, after every frame.
+using FrameProgress = std::function<void(double seconds)>;
+
+/// Pulls frames from `source`, decodes each and hands its samples on at once: memory does not grow
+/// with the length. When `stop` is raised, the frames made so far are finished and handed on.
+PipelineReport run_pipeline(FrameSource& source,
+                            const codec::Codec& codec,
+                            const SampleSink& sink,
+                            const std::atomic<bool>& stop,
+                            const FrameProgress& progress = {});
+
+}  // namespace melisma::synth

@@ -1,0 +1,44 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/support/run_command.h"
+
+namespace melisma::testing_support {
+namespace {
+
+using ::testing::HasSubstr;
+
+TEST(Command, HelpListsTheCommandsAndExitCodes) {
+  const CommandResult result = run_melisma({"--help"});
+  EXPECT_EQ(result.exit_code, 0);
+  for (const char* word : {"models", "130"}) {
+    EXPECT_THAT(result.output, HasSubstr(word));
+  }
+}
+
+TEST(Command, EveryCommandHasHelp) {
+  for (const char* name : {"models"}) {
+    const CommandResult result = run_melisma({name, "--help"});
+    EXPECT_EQ(result.exit_code, 0) << name << ": " << result.errors;
+    EXPECT_THAT(result.output, HasSubstr("usage: melisma")) << name;
+  }
+}
+
+TEST(Command, WrongUseIsExitCode2AndSaysHowToGoOn) {
+  EXPECT_EQ(run_melisma({}).exit_code, 2);
+  const CommandResult unknown = run_melisma({"sing"});
+  EXPECT_EQ(unknown.exit_code, 2);
+  EXPECT_THAT(unknown.errors, HasSubstr("melisma --help"));
+  const CommandResult option = run_melisma({"models", "list", "--loud"});
+  EXPECT_EQ(option.exit_code, 2);
+  EXPECT_THAT(option.errors, HasSubstr("--help"));
+}
+
+TEST(Command, StartsWithoutLibTorch) {
+  const CommandResult result = run_melisma({"--version"});
+  EXPECT_EQ(result.exit_code, 0);
+  EXPECT_THAT(result.output, HasSubstr("melisma "));
+}
+
+}  // namespace
+}  // namespace melisma::testing_support

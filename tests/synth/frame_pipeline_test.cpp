@@ -1,0 +1,84 @@
+#include "synth/frame_pipeline.h"
+
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "tests/support/fake_codec.h"
+
+namespace melisma::synth {
+namespace {
+
+class CountingSource final : public FrameSource {
+ public:
+  explicit CountingSource(std::int64_t frames) : frames_(frames) {}
+  bool next(std::span<std::int32_t> codes) override {
+    if (made_ == frames_) {
+      return false;
+    }
+    codes[0] = static_cast<std::int32_t>(made_ % 16);
+    codes[1] = 0;
+    ++made_;
+    return true;
+  }
+  std::int64_t expected_frames() const override { return frames_; }
+  std::int64_t made() const { return made_; }
+
+ private:
+  std::int64_t frames_;
+  std::int64_t made_ = 0;
+};
+
+TEST(FramePipeline, HandsOnEveryFrameInOrder) {
+  const testing_support::FakeCodec codec;
+  CountingSource source(5);
+  std::vector<float> heard;
+  std::atomic<bool> stop{false};
+  const PipelineReport report = run_pipeline(
+      source,
+      codec,
+      [&](std::span<const float> samples) {
+        heard.insert(heard.end(), samples.begin(), samples.end());
+        return true;
+      },
+      stop);
+  EXPECT_EQ(report.frames, 5);
+  ASSERT_EQ(heard.size(), 5U * 480U);
+  for (std::size_t frame = 0; frame < 5; ++frame) {
+    EXPECT_FLOAT_EQ(heard[frame * 480], static_cast<float>(frame) / 16.0F);
+  }
+  EXPECT_DOUBLE_EQ(report.audio_seconds, 0.1);
+  EXPECT_GE(report.frame_time_max_ms, report.frame_time_median_ms);
+}
+
+TEST(FramePipeline, FinishesWhatWasMadeWhenStopped) {
+  const testing_support::FakeCodec codec;
+  CountingSource source(1000);
+  std::size_t heard = 0;
+  std::atomic<bool> stop{false};
+  const PipelineReport report = run_pipeline(
+      source,
+      codec,
+      [&](std::span<const float> samples) {
+        heard += samples.size();
+        stop = true;
+        return true;
+      },
+      stop);
+  EXPECT_TRUE(report.interrupted);
+  EXPECT_LT(source.made(), 10);
+  EXPECT_EQ(heard, static_cast<std::size_t>(source.made()) * 480U);
+}
+
+TEST(FramePipeline, StopsWhenTheSinkIsClosed) {
+  const testing_support::FakeCodec codec;
+  CountingSource source(1000);
+  std::atomic<bool> stop{false};
+  const PipelineReport report = run_pipeline(
+      source, codec, [](std::span<const float>) { return false; }, stop);
+  EXPECT_TRUE(report.sink_closed);
+  EXPECT_LT(source.made(), 10);
+}
+
+}  // namespace
+}  // namespace melisma::synth
