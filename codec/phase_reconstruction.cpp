@@ -1,0 +1,224 @@
+#include "codec/phase_reconstruction.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <string>
+
+#include "audio/error.h"
+#include "audio/window.h"
+
+namespace melisma::codec {
+namespace {
+
+constexpr int kOverlap = 4;  // sub-frames that cover a sample
+constexpr float kLargestMagnitude = 1e6F;
+constexpr float kNoEnergy = 1e-20F;  // squared magnitude below which a bin has no phase
+
+const PhaseReconstructionConfig& checked(const PhaseReconstructionConfig& config) {
+  const bool good = config.hop >= 1 && config.hop <= 1 << 16 && config.look_ahead >= 0 &&
+                    config.look_ahead < kOverlap && config.sweeps >= 0 && config.momentum >= 0.0F &&
+                    config.momentum < 1.0F && config.coverage_floor > 0.0F &&
+                    config.coverage_floor <= 1.0F;
+  if (!good) {
+    throw ConfigError("phase reconstruction with hop " + std::to_string(config.hop) +
+                      ", look-ahead " + std::to_string(config.look_ahead) + ", sweeps " +
+                      std::to_string(config.sweeps) + ", momentum " +
+                      std::to_string(config.momentum) + ", floor " +
+                      std::to_string(config.coverage_floor) +
+                      " is out of range; want hop >= 1, look-ahead 0..3, sweeps >= 0, momentum in "
+                      "[0, 1), floor in (0, 1]");
+  }
+  return config;
+}
+
+std::size_t index(std::int64_t value) {
+  return static_cast<std::size_t>(value);
+}
+
+/// Sum of the squared windows that `first` .. `last` sub-frames away cover, at sample i of a
+/// sub-frame.
+float coverage(std::span<const float> window, int i, int hop, int first, int last) {
+  float sum = 0.0F;
+  for (int q = first; q <= last; ++q) {
+    const int position = i - q * hop;
+    if (position >= 0 && position < kOverlap * hop) {
+      sum += window[index(position)] * window[index(position)];
+    }
+  }
+  return sum;
+}
+
+}  // namespace
+
+StreamingPhaseReconstruction::StreamingPhaseReconstruction(const PhaseReconstructionConfig& config)
+    : config_(checked(config)),
+      fft_(kOverlap * config.hop),
+      window_(audio::hann_window(kOverlap * config.hop)),
+      sub_frames_(index(config.look_ahead + 1)),
+      overlap_(index((kOverlap + config.look_ahead) * config.hop)),
+      output_(index((kOverlap + config.look_ahead) * config.hop)) {
+  for (SubFrame& sub_frame : sub_frames_) {
+    sub_frame.magnitudes.resize(index(fft_.bins()));
+    sub_frame.samples.resize(window_.size());
+    sub_frame.spectrum.resize(index(fft_.bins()));
+  }
+  build_normalisations();
+  reset();
+}
+
+/// N[earlier][later] = w / max(floor c, sum of the squared windows present), c = the full sum.
+void StreamingPhaseReconstruction::build_normalisations() {
+  const int n = fft_.size();
+  for (int earlier = 0; earlier < kOverlap; ++earlier) {
+    for (int later = -1; later <= config_.look_ahead; ++later) {
+      std::vector<float> table(window_.size());
+      for (int i = 0; i < n; ++i) {
+        const float full = coverage(window_, i, config_.hop, 1 - kOverlap, kOverlap - 1);
+        const float present = coverage(window_, i, config_.hop, -earlier, later);
+        table[index(i)] = window_[index(i)] / std::max(config_.coverage_floor * full, present);
+      }
+      normalisations_.push_back(std::move(table));
+    }
+  }
+}
+
+std::span<const float> StreamingPhaseReconstruction::normalisation(std::int64_t frame,
+                                                                   int later) const {
+  const std::int64_t earlier = std::min<std::int64_t>(frame, kOverlap - 1);
+  return normalisations_[index(earlier * (config_.look_ahead + 2) + later + 1)];
+}
+
+StreamingPhaseReconstruction::SubFrame& StreamingPhaseReconstruction::sub_frame(
+    std::int64_t frame) {
+  return sub_frames_[index(frame % static_cast<std::int64_t>(sub_frames_.size()))];
+}
+
+std::span<float> StreamingPhaseReconstruction::overlap_of(std::int64_t frame) {
+  // The newest sub-frame (next_) ends where the buffer ends.
+  const std::int64_t age = next_ - frame;
+  return std::span(overlap_).subspan(index((config_.look_ahead - age) * config_.hop),
+                                     window_.size());
+}
+
+void StreamingPhaseReconstruction::reset() {
+  std::fill(overlap_.begin(), overlap_.end(), 0.0F);
+  next_ = 0;
+}
+
+/// Leaves the spectrum of the present overlap at `frame` in the transform's buffer.
+void StreamingPhaseReconstruction::analyse(std::int64_t frame, int later) {
+  const auto overlap = overlap_of(frame);
+  const auto scale = normalisation(frame, later);
+  const auto time = fft_.time();
+  for (std::size_t i = 0; i < time.size(); ++i) {
+    time[i] = scale[i] * overlap[i];
+  }
+  fft_.forward();
+}
+
+void StreamingPhaseReconstruction::apply_momentum(SubFrame& sub_frame) {
+  const auto spectrum = fft_.spectrum();
+  for (std::size_t k = 0; k < spectrum.size(); ++k) {
+    const std::complex<float> current = spectrum[k];
+    if (sub_frame.swept) {
+      spectrum[k] = current + config_.momentum * (current - sub_frame.spectrum[k]);
+    }
+    sub_frame.spectrum[k] = current;
+  }
+  sub_frame.swept = true;
+}
+
+/// Keeps the phases in the transform's buffer and sets the magnitudes; a bin without phase gets
+/// that of an impulse in the middle of the window, (-1)^k.
+void StreamingPhaseReconstruction::impose_magnitudes(const SubFrame& sub_frame) {
+  const auto spectrum = fft_.spectrum();
+  for (std::size_t k = 0; k < spectrum.size(); ++k) {
+    const float re = spectrum[k].real();
+    const float im = spectrum[k].imag();
+    const float energy = re * re + im * im;
+    const float magnitude = sub_frame.magnitudes[k];
+    if (energy > kNoEnergy) {
+      const float scale = magnitude / std::sqrt(energy);
+      spectrum[k] = {re * scale, im * scale};
+    } else {
+      spectrum[k] = {k % 2 == 0 ? magnitude : -magnitude, 0.0F};
+    }
+  }
+}
+
+/// Transforms back, windows, and swaps the sub-frame's share of the overlap buffer for the new one.
+void StreamingPhaseReconstruction::replace_share(std::int64_t frame) {
+  fft_.inverse_unscaled();
+  const float scale = 1.0F / static_cast<float>(fft_.size());
+  const auto time = fft_.time();
+  const auto overlap = overlap_of(frame);
+  auto& share = sub_frame(frame).samples;
+  for (std::size_t i = 0; i < time.size(); ++i) {
+    const float fresh = window_[i] * (time[i] * scale);
+    overlap[i] += fresh - share[i];
+    share[i] = fresh;
+  }
+}
+
+std::span<const float> StreamingPhaseReconstruction::push(std::span<const float> magnitudes) {
+  SubFrame& newest = sub_frame(next_);
+  MELISMA_ASSERT(magnitudes.size() == newest.magnitudes.size());
+  std::transform(magnitudes.begin(), magnitudes.end(), newest.magnitudes.begin(), [](float m) {
+    return m > 0.0F ? std::min(m, kLargestMagnitude) : 0.0F;
+  });
+  std::fill(newest.samples.begin(), newest.samples.end(), 0.0F);
+  newest.swept = false;
+
+  analyse(next_, -1);
+  impose_magnitudes(newest);
+  replace_share(next_);
+  const std::int64_t oldest = std::max<std::int64_t>(0, next_ - config_.look_ahead);
+  for (int sweep = 0; sweep < config_.sweeps; ++sweep) {
+    for (std::int64_t k = next_; k >= oldest; --k) {
+      analyse(k, static_cast<int>(next_ - k));
+      apply_momentum(sub_frame(k));
+      impose_magnitudes(sub_frame(k));
+      replace_share(k);
+    }
+  }
+  // The first hop of the buffer belongs to no later sub-frame. It starts at sample
+  // (next_ - look_ahead) h - n/2.
+  const auto final = emit(next_ - config_.look_ahead - kOverlap / 2, 1, next_);
+  std::copy(overlap_.begin() + config_.hop, overlap_.end(), overlap_.begin());
+  std::fill(overlap_.end() - config_.hop, overlap_.end(), 0.0F);
+  ++next_;
+  return final;
+}
+
+std::span<const float> StreamingPhaseReconstruction::finish() {
+  // The last push moved the buffer on: it now starts one hop later. Samples end at h J, J = next_.
+  const std::int64_t first = next_ - config_.look_ahead - kOverlap / 2;
+  const auto rest = emit(first, static_cast<int>(next_ - first), next_ - 1);
+  reset();
+  return rest;
+}
+
+/// Divides the first `hops` hops of the overlap buffer, hops `first_hop` on of the signal, by the
+/// windows that cover them; hops before sample 0 are dropped. Hop b is covered by the sub-frames b
+/// - 1 .. b + 2 that exist.
+std::span<const float> StreamingPhaseReconstruction::emit(std::int64_t first_hop,
+                                                          int hops,
+                                                          std::int64_t newest) {
+  std::size_t count = 0;
+  for (int hop = 0; hop < hops; ++hop) {
+    const std::int64_t b = first_hop + hop;
+    if (b < 0) {
+      continue;
+    }
+    const auto first = static_cast<int>(std::max<std::int64_t>(b - 1, 0) - b) - kOverlap / 2;
+    const auto last = static_cast<int>(std::min<std::int64_t>(b + 2, newest) - b) - kOverlap / 2;
+    for (int i = 0; i < config_.hop; ++i) {
+      const float weight = coverage(window_, i, config_.hop, first, last);
+      output_[count++] = overlap_[index(hop * config_.hop + i)] / weight;
+    }
+  }
+  return std::span<const float>(output_).first(count);
+}
+
+}  // namespace melisma::codec
