@@ -1,0 +1,53 @@
+#include "models/transformer/language_model_presets.h"
+
+namespace melisma::models {
+namespace {
+
+LanguageModelConfig base(const LanguageModelInterface& interface) {
+  LanguageModelConfig config;
+  config.code_sizes = interface.code_sizes;
+  config.feature_count = interface.feature_count;
+  config.text_vocabulary = interface.text_vocabulary;
+  config.codec_hash = interface.codec_hash;
+  config.text = {.width = 256, .layers = 2, .heads = 4, .feed_forward = 512, .causal = false};
+  config.main = {.width = 256,
+                 .layers = 6,
+                 .heads = 4,
+                 .feed_forward = 704,
+                 .window = 256,
+                 .cross_attention = interface.text_vocabulary > 0};
+  config.depth = {
+      .width = 160, .layers = 2, .heads = 4, .feed_forward = 448, .positions = Positions::kNone};
+  return config;
+}
+
+}  // namespace
+
+LanguageModelConfig music_language_model(const LanguageModelInterface& interface) {
+  LanguageModelConfig config = base(interface);
+  config.kind = "music";
+  return config;
+}
+
+LanguageModelConfig speech_language_model(const LanguageModelInterface& interface) {
+  LanguageModelConfig config = base(interface);
+  config.kind = "speech";
+  config.text_vocabulary = 0;
+  config.main.layers = 5;
+  config.main.cross_attention = false;
+  return config;
+}
+
+LanguageModelConfig planner_language_model(const LanguageModelInterface& interface) {
+  LanguageModelConfig config = base(interface);
+  config.kind = "planner";
+  config.frame_rate = 0.0;
+  config.codec_hash.clear();
+  config.main.layers = 5;
+  config.main.window = 1024;
+  config.depth.width = 128;
+  config.depth.feed_forward = 352;
+  return config;
+}
+
+}  // namespace melisma::models
