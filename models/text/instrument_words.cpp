@@ -1,0 +1,183 @@
+#include <array>
+
+#include "models/text/music_words.h"
+
+namespace melisma::models {
+namespace {
+
+// Program 0..127, then the 16 families; the first phrase is the name that captions use most.
+constexpr std::array<std::string_view, 144> kPhrases = {
+    "piano|grand piano|acoustic piano|acoustic grand piano|concert piano",
+    "bright piano|bright acoustic piano|upright piano",
+    "electric grand piano|electric grand",
+    "honky-tonk piano|honky tonk|saloon piano",
+    "electric piano|rhodes|e-piano|rhodes piano|electric piano 1",
+    "fm piano|dx piano|electric piano 2|digital piano",
+    "harpsichord|cembalo",
+    "clavinet|clav|clavi",
+    "celesta|celeste",
+    "glockenspiel",
+    "music box",
+    "vibraphone|vibes",
+    "marimba",
+    "xylophone",
+    "tubular bells|chimes|church bell",
+    "dulcimer|hammered dulcimer|santur",
+    "drawbar organ|hammond organ|hammond|jazz organ",
+    "percussive organ",
+    "rock organ",
+    "church organ|pipe organ|cathedral organ",
+    "reed organ|harmonium",
+    "accordion|accordeon",
+    "harmonica|mouth organ",
+    "bandoneon|tango accordion|concertina",
+    "nylon guitar|classical guitar|spanish guitar|nylon string guitar|acoustic nylon guitar",
+    "acoustic guitar|steel guitar|steel string guitar|folk guitar|acoustic steel guitar",
+    "jazz guitar|electric jazz guitar",
+    "clean guitar|electric guitar|clean electric guitar",
+    "muted guitar|palm muted guitar|muted electric guitar",
+    "overdriven guitar|overdrive guitar|crunch guitar",
+    "distorted guitar|distortion guitar|distorted electric guitar|heavy guitar|metal guitar",
+    "guitar harmonics",
+    "acoustic bass|upright bass|double bass|string bass|stand-up bass",
+    "bass guitar|electric bass|finger bass|fingered bass",
+    "picked bass|pick bass",
+    "fretless bass",
+    "slap bass|slap bass 1|slapped bass",
+    "slap bass 2|popped bass",
+    "synth bass|synthesizer bass|synth bass 1|bass synth",
+    "acid bass|synth bass 2|analog bass|sub bass",
+    "violin|fiddle",
+    "viola",
+    "cello|violoncello",
+    "contrabass|bowed bass",
+    "tremolo strings",
+    "pizzicato strings|pizzicato|plucked strings",
+    "harp|orchestral harp",
+    "timpani|kettledrum|kettle drums",
+    "strings|string ensemble|string section|string orchestra|string ensemble 1",
+    "slow strings|string ensemble 2|soft strings|lush strings",
+    "synth strings|synthesizer strings|synth strings 1",
+    "warm synth strings|synth strings 2",
+    "choir|choir aahs|chorus of voices|voices",
+    "voice oohs|oohs|humming|vocal oohs",
+    "synth voice|synth choir|synth vox",
+    "orchestra hit|orchestral hit|orchestral stab",
+    "trumpet",
+    "trombone",
+    "tuba",
+    "muted trumpet|harmon mute trumpet",
+    "french horn|horn",
+    "brass section|brass ensemble|horn section",
+    "synth brass|synthesizer brass|synth brass 1",
+    "soft synth brass|synth brass 2|analog brass",
+    "soprano saxophone|soprano sax",
+    "alto saxophone|alto sax|saxophone|sax",
+    "tenor saxophone|tenor sax",
+    "baritone saxophone|baritone sax|bari sax",
+    "oboe",
+    "english horn|cor anglais",
+    "bassoon",
+    "clarinet",
+    "piccolo|piccolo flute",
+    "flute|concert flute",
+    "recorder|blockflute|block flute",
+    "pan flute|panpipe|pan pipes",
+    "blown bottle|bottle blow",
+    "shakuhachi|bamboo flute",
+    "whistle|tin whistle|whistling",
+    "ocarina",
+    "square lead|square wave|pulse lead|square synth|chip lead",
+    "saw lead|sawtooth lead|sawtooth|saw synth",
+    "calliope lead|calliope|steam organ",
+    "chiff lead|chiffer lead|chiff",
+    "charang lead|charang|guitar lead synth",
+    "voice lead|vocal lead|solo vox",
+    "fifths lead|fifth lead|parallel fifths",
+    "bass and lead|bass lead",
+    "new age pad|fantasia|fantasia pad|bell pad",
+    "warm pad|soft pad",
+    "polysynth|polysynth pad|poly synth",
+    "choir pad|space voice",
+    "bowed pad|bowed glass|glass pad",
+    "metallic pad|metal pad",
+    "halo pad",
+    "sweep pad|sweeping pad",
+    "rain|ice rain|rain effect",
+    "soundtrack|soundtrack pad|soundtrack effect",
+    "crystal|crystal effect|crystal bells",
+    "atmosphere|atmosphere effect|nylon atmosphere",
+    "brightness|brightness effect",
+    "goblins|goblin|goblins effect",
+    "echoes|echo drops|echo",
+    "sci-fi|star theme|science fiction|space sounds",
+    "sitar",
+    "banjo",
+    "shamisen",
+    "koto",
+    "kalimba|thumb piano|mbira",
+    "bagpipe|bagpipes|pipes and drones",
+    "folk fiddle|country fiddle|hardanger fiddle",
+    "shanai|shehnai|zurna",
+    "tinkle bell|tinkling bell|small bell",
+    "agogo|agogo bells|cowbell",
+    "steel drums|steel pan|steelpan|steel drum",
+    "woodblock|wood block|temple block",
+    "taiko|taiko drum|japanese drums",
+    "melodic tom|melodic toms|tuned toms",
+    "synth drum|synth tom|electronic tom",
+    "reverse cymbal|reversed cymbal|cymbal swell",
+    "guitar fret noise|fret noise",
+    "breath noise|breathing",
+    "seashore|sea waves|ocean waves|waves|sea",
+    "birds|bird tweet|bird song|birdsong",
+    "telephone|telephone ring|phone ring",
+    "helicopter",
+    "applause|clapping crowd|crowd",
+    "gunshot|gun shot",
+    "keyboard|keys|keyboards|pianos|piano family",
+    "mallets|mallet percussion|bells|chromatic percussion|tuned percussion",
+    "organ|organs",
+    "guitar|guitars|plucked guitar",
+    "bass|bass line|bassline|basses",
+    "bowed strings|solo strings|string instrument|orchestral strings",
+    "ensemble|string or choir ensemble|ensembles",
+    "brass|brass instrument|horns",
+    "woodwind|woodwinds|reed|reed instrument|saxophones",
+    "flutes|pipe|pipes|wind instrument|winds|flute family",
+    "synth lead|lead synth|synth|synthesizer|lead|synths",
+    "synth pad|pad|pads|pad synth|synthesizer pad",
+    "synth effects|synth effect|soundscape|synth texture",
+    "world instruments|ethnic|ethnic instrument|traditional instrument|world",
+    "percussion|percussive|percussion instrument",
+    "sound effects|effects|sound effect|nature sounds",
+};
+
+constexpr std::string_view first_phrase(std::string_view phrases) {
+  return phrases.substr(0, phrases.find('|'));
+}
+
+constexpr std::array<MusicWord, 144> make_words() {
+  std::array<MusicWord, 144> words{};
+  for (int i = 0; i < 144; ++i) {
+    const auto place = static_cast<std::size_t>(i);
+    const bool family = i >= 128;
+    words[place] = {kInstrumentTokens + i,
+                    family ? MusicWordKind::kFamily : MusicWordKind::kInstrument,
+                    family ? i - 128 : i,
+                    first_phrase(kPhrases[place]),
+                    kPhrases[place]};
+  }
+  return words;
+}
+
+constexpr auto kWords = make_words();
+static_assert(kInstrumentTokens + 128 == kFamilyTokens);
+
+}  // namespace
+
+std::span<const MusicWord> instrument_words() {
+  return kWords;
+}
+
+}  // namespace melisma::models
