@@ -54,8 +54,7 @@ class EncodedStreamSink final : public AudioSink {
  public:
   EncodedStreamSink(int descriptor, const std::string& destination, const SoundFileSpec& spec)
       : descriptor_(descriptor) {
-    const SigpipeGuard guard;
-    encoder_ = std::make_unique<SoundEncoder>(descriptor, destination, spec);
+    guarded([&] { encoder_ = std::make_unique<SoundEncoder>(descriptor, destination, spec); });
   }
   ~EncodedStreamSink() override {
     const SigpipeGuard guard;
@@ -71,7 +70,7 @@ class EncodedStreamSink final : public AudioSink {
     guarded([&] { encoder_->finish(); });
   }
   [[nodiscard]] std::uint64_t clipped_samples() const override {
-    return encoder_->clipped_samples();
+    return encoder_ == nullptr ? 0 : encoder_->clipped_samples();
   }
 
  private:
@@ -83,6 +82,7 @@ class EncodedStreamSink final : public AudioSink {
     }
     try {
       action();
+      closed_by_reader_ = reader_is_gone();  // some encoders swallow the error
     } catch (const Error&) {
       closed_by_reader_ = reader_is_gone();
       if (!closed_by_reader_) {
@@ -97,7 +97,7 @@ class EncodedStreamSink final : public AudioSink {
   }
 
   int descriptor_;
-  std::unique_ptr<SoundEncoder> encoder_;
+  std::unique_ptr<SoundEncoder> encoder_;  // empty when the reader was gone from the start
   bool closed_by_reader_ = false;
 };
 

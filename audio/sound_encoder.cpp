@@ -1,5 +1,6 @@
 #include "audio/sound_encoder.h"
 
+#include <cstring>
 #include <optional>
 #include <utility>
 
@@ -8,6 +9,7 @@
 #include "audio/error.h"
 #include "audio/pcm.h"
 #include "audio/resampler.h"
+#include "audio/seekable_output.h"
 #include "audio/sndfile_handle.h"
 
 namespace melisma::audio {
@@ -92,8 +94,22 @@ SF_INFO checked_info(const SoundFileSpec& spec, int bits) {
 }  // namespace
 
 struct SoundEncoder::State {
-  SndfileHandle file;
+  std::optional<SeekableOutput> output;  // empty for a pipe, which libsndfile must know to be one
+  SndfileHandle file;                    // goes first: closing it writes to `output`
   std::optional<Resampler> resampler;
+
+  void open(int descriptor, SF_INFO& info) {
+    if (::lseek(descriptor, 0, SEEK_CUR) >= 0) {
+      file.reset(output.emplace(descriptor).open(info));
+      return;
+    }
+    file.reset(sf_open_fd(descriptor, SFM_WRITE, &info, SF_FALSE));
+    if (file != nullptr && (info.format & SF_FORMAT_TYPEMASK) == SF_FORMAT_MPEG) {
+      // Without the index that is written last, readers guess the length of a variable rate.
+      int constant = SF_BITRATE_MODE_CONSTANT;
+      sf_command(file.get(), SFC_SET_BITRATE_MODE, &constant, sizeof(constant));
+    }
+  }
 };
 
 SoundEncoder::SoundEncoder(int descriptor, std::string destination, const SoundFileSpec& spec)
@@ -105,7 +121,7 @@ SoundEncoder::SoundEncoder(int descriptor, std::string destination, const SoundF
   if (spec_.format == AudioFormat::kMp3) {
     write_id3(descriptor, destination_, spec_.tags);
   }
-  state_->file.reset(sf_open_fd(descriptor, SFM_WRITE, &info, SF_FALSE));
+  state_->open(descriptor, info);
   if (state_->file == nullptr) {
     throw ConfigError("cannot write " + destination_ + " as " + std::string(name(spec_.format)) +
                       " with " + std::to_string(spec_.channels) + " channels at " +
@@ -148,6 +164,14 @@ void SoundEncoder::check_size(std::size_t frames) {
   }
 }
 
+void SoundEncoder::check_written(bool accepted) const {
+  const int failure = state_->output ? state_->output->failure() : 0;
+  if (failure != 0 || !accepted) {
+    throw Error("cannot write " + destination_ + ": " +
+                (failure != 0 ? std::strerror(failure) : "the encoder failed"));
+  }
+}
+
 void SoundEncoder::encode(std::span<float> samples) {
   const std::size_t frames = samples.size() / static_cast<std::size_t>(spec_.channels);
   if (frames == 0) {
@@ -166,10 +190,7 @@ void SoundEncoder::encode(std::span<float> samples) {
     clipped_samples_ += bits_ == 0 ? clip(samples) : replace_non_finite(samples);
     stored = sf_writef_float(state_->file.get(), samples.data(), count);
   }
-  if (stored != count) {
-    throw Error("cannot write " + destination_ + ": " + sf_strerror(state_->file.get()) +
-                " The disk may be full");
-  }
+  check_written(stored == count);
   frames_stored_ += frames;
 }
 
@@ -187,9 +208,7 @@ void SoundEncoder::finish() {
     samples_.assign(static_cast<std::size_t>(spec_.channels), 0.0F);
     encode(samples_);
   }
-  if (sf_close(state_->file.release()) != 0) {
-    throw Error("cannot complete " + destination_ + ": the disk may be full");
-  }
+  check_written(sf_close(state_->file.release()) == 0);
 }
 
 }  // namespace melisma::audio

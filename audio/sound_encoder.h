@@ -48,6 +48,7 @@ class SoundEncoder {
   struct State;
   void encode(std::span<float> samples);
   void check_size(std::size_t frames);
+  void check_written(bool accepted) const;
 
   std::string destination_;
   SoundFileSpec spec_;
