@@ -1,0 +1,25 @@
+#pragma once
+
+#include <torch/torch.h>
+
+#include "models/torch/kernels/bfloat.h"
+
+namespace melisma::models {
+
+/// Raw pointers to the contiguous CPU data that the kernels take.
+inline float* floats(const at::Tensor& tensor) { return tensor.data_ptr<float>(); }
+inline kernels::Bits16* bits(const at::Tensor& tensor) {
+  static_assert(sizeof(at::BFloat16) == sizeof(kernels::Bits16));
+  return reinterpret_cast<kernels::Bits16*>(tensor.data_ptr<at::BFloat16>());
+}
+
+/// The gradient of a leaf, made (zeros) if it has none yet: hand-written gradients add to it in place.
+inline at::Tensor gradient_of(const at::Tensor& leaf) {
+  at::Tensor& gradient = leaf.mutable_grad();
+  if (!gradient.defined()) {
+    gradient = at::zeros_like(leaf, leaf.options().requires_grad(false));
+  }
+  return gradient;
+}
+
+}  // namespace melisma::models

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <torch/torch.h>
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace melisma::models {
+
+/// All parameters of a model in one contiguous buffer, with buffers of the same layout for gradients,
+/// Adam's moments, the moving average and (on the CPU) the bfloat16 copy: one all-reduce, one norm and
+/// one optimizer loop a step. Matrices come first, because weight decay is theirs alone.
+class FlatParameters {
+ public:
+  /// Moves the module to `device` and re-points its parameters and gradients into the buffers.
+  FlatParameters(torch::nn::Module& module, const at::Device& device, bool bfloat_copies);
+
+  struct Rates {
+    double learning_rate = 0;
+    double weight_decay = 0;
+    double gradient_clip = 0;
+    double average_keep = 0;
+  };
+  /// One AdamW step with betas .9, .95; clears the gradients.
+  /// Returns their norm before clipping; a step whose norm is not finite is skipped.
+  double step(std::int64_t number, const Rates& rates);
+  /// Exchanges weights and moving average (twice = back): evaluation and export use the average.
+  void swap_average();
+  void refresh_copies();
+
+  [[nodiscard]] std::map<std::string, at::Tensor> copies() const;
+  [[nodiscard]] const std::string& layout() const { return layout_; }
+
+  at::Tensor weights;    // float32 [P]
+  at::Tensor gradients;  // float32 [P]
+  at::Tensor first;      // Adam's moments
+  at::Tensor second;
+  at::Tensor average;
+
+ private:
+  struct Entry {
+    std::string name;
+    std::int64_t begin;
+    std::vector<std::int64_t> shape;
+  };
+  std::vector<Entry> entries_;
+  std::int64_t matrix_end_ = 0;  // weights before it decay
+  at::Tensor copies_;            // bfloat16 [P] or undefined
+  std::string layout_;           // names and shapes in order; two runs must agree to resume
+};
+
+}  // namespace melisma::models
