@@ -102,7 +102,7 @@ LanguageModelModuleImpl::LanguageModelModuleImpl(const LanguageModelConfig& conf
   register_module("heads", heads);
 }
 
-at::Tensor LanguageModelModuleImpl::hidden(const FrameInputs& inputs) {
+at::Tensor LanguageModelModuleImpl::hidden(const FrameInputs& inputs, at::Tensor* embedded) {
   const std::int64_t batch = inputs.previous.size(0);
   const std::int64_t frames = inputs.previous.size(1);
   const at::Tensor previous = inputs.previous.view({batch * frames, config_.codebooks()});
@@ -114,6 +114,9 @@ at::Tensor LanguageModelModuleImpl::hidden(const FrameInputs& inputs) {
   x = x.view({batch, frames, -1});  // [B, T, D]
   if (features_) {
     x = x + features_(inputs.features, batch, fast_);
+  }
+  if (embedded != nullptr) {
+    *embedded = x;
   }
   TextMemory memory;
   if (text_) {

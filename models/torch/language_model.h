@@ -68,8 +68,9 @@ class LanguageModelModuleImpl : public torch::nn::Module {
  public:
   explicit LanguageModelModuleImpl(const LanguageModelConfig& config);
 
-  /// States of the main transformer, final norm included: [B, T, D].
-  at::Tensor hidden(const FrameInputs& inputs);
+  /// States of the main transformer, final norm included: [B, T, D]. `embedded`, if given, receives what
+  /// that transformer reads, for gradient tests.
+  at::Tensor hidden(const FrameInputs& inputs, at::Tensor* embedded = nullptr);
   /// Logits of the first `steps` codebooks of M chosen frames: hidden [M, D] and codes int64 [M, K] (what
   /// is written there; -1 counts as nothing) -> K tensors [M, V_k].
   std::vector<at::Tensor> logits(const at::Tensor& hidden, const at::Tensor& codes,

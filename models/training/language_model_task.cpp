@@ -1,0 +1,190 @@
+#include "models/training/language_model_task.h"
+
+#include <algorithm>
+
+#include <ATen/autocast_mode.h>
+
+#include "models/crop_random.h"
+#include "models/torch/model_file.h"
+
+namespace melisma::models {
+namespace {
+
+constexpr std::int64_t kHeldOutRows = 8;     // of one evaluation batch
+constexpr std::uint64_t kDropKey = 1;        // keys keep the random streams apart
+constexpr std::uint64_t kFrameKey = 2;
+
+at::Tensor indices(const std::vector<std::int64_t>& values, const at::Device& device) {
+  return at::tensor(values, at::kLong).to(device);
+}
+
+/// bfloat16 autocast on CUDA while it lives; the CPU has its own fused path.
+class CudaAutocast {
+ public:
+  explicit CudaAutocast(bool enabled) : enabled_(enabled) {
+    if (enabled_) {
+      at::autocast::set_autocast_gpu_dtype(at::kBFloat16);
+      at::autocast::set_enabled(true);
+    }
+  }
+  ~CudaAutocast() {
+    if (enabled_) {
+      at::autocast::clear_cache();
+      at::autocast::set_enabled(false);
+    }
+  }
+  CudaAutocast(const CudaAutocast&) = delete;
+  CudaAutocast& operator=(const CudaAutocast&) = delete;
+
+ private:
+  bool enabled_;
+};
+
+}  // namespace
+
+LanguageModelTask::LanguageModelTask(const LanguageModelTraining& training, CropSource& source,
+                                     at::Device device)
+    : training_(training), source_(source), device_(device), module_(nullptr) {
+  validate(training_.config);
+  torch::manual_seed(training_.options.seed);
+  module_ = LanguageModelModule(training_.config);
+}
+
+void LanguageModelTask::prepared(const FlatParameters& parameters) {
+  module_->set_copies(parameters.copies());
+}
+
+std::vector<Crop> LanguageModelTask::training_crops(std::int64_t step, int rank) {
+  std::vector<Crop> crops;
+  const std::uint64_t seed = training_.options.seed;
+  const auto books = static_cast<std::size_t>(training_.config.codebooks());
+  for (std::int64_t row = 0; row < training_.batch; ++row) {
+    const std::int64_t slot = rank * training_.batch + row;
+    Crop crop = source_.training_crop(seed, step, slot);
+    CropRandom random{seed, kDropKey, static_cast<std::uint64_t>(step),
+                      static_cast<std::uint64_t>(slot)};
+    const bool both = random.chance(training_.drop_both);
+    if (random.chance(training_.drop_features) || both) {
+      drop_features(crop, static_cast<std::int64_t>(crop.codes.size() / books));
+    }
+    if (random.chance(training_.drop_text) || both) {
+      drop_text(crop);
+    }
+    crops.push_back(std::move(crop));
+  }
+  return crops;
+}
+
+LanguageModelTask::Chosen LanguageModelTask::choose_frames(const CropBatch& batch,
+                                                           std::int64_t step, int rank) const {
+  Chosen chosen;
+  for (std::size_t row = 0; row < batch.lengths.size(); ++row) {
+    const auto slot = static_cast<std::uint64_t>(rank) * batch.lengths.size() + row;
+    CropRandom random{training_.options.seed, kFrameKey, static_cast<std::uint64_t>(step), slot};
+    for (std::int64_t t = 0; t < batch.lengths[row]; ++t) {
+      const std::int64_t flat = static_cast<std::int64_t>(row) * batch.frames + t;
+      (random.chance(training_.depth_fraction) ? chosen.whole : chosen.first).push_back(flat);
+    }
+  }
+  if (chosen.whole.empty()) {
+    chosen.whole.push_back(0);
+  }
+  return chosen;
+}
+
+LanguageModelTask::Losses LanguageModelTask::losses(const CropBatch& batch, const Chosen& chosen) {
+  const std::int64_t books = training_.config.codebooks();
+  const at::Tensor hidden = module_->hidden(batch.inputs).flatten(0, 1);  // [B * T, D]
+  Losses result;
+  const auto add = [&](const std::vector<std::int64_t>& frames, std::int64_t steps) {
+    const at::Tensor rows = indices(frames, device_);
+    const at::Tensor codes = batch.codes.index_select(0, rows);
+    const at::Tensor targets = batch.targets.index_select(0, rows);
+    const auto logits = module_->logits(hidden.index_select(0, rows), codes, steps);
+    for (std::int64_t k = 0; k < steps; ++k) {
+      const at::Tensor wanted = targets.select(1, k);
+      const at::Tensor sum = code_losses(logits[static_cast<std::size_t>(k)], wanted).sum();
+      const at::Tensor count = wanted.ge(0).sum();
+      if (static_cast<std::size_t>(k) < result.sums.size()) {
+        result.sums[static_cast<std::size_t>(k)] = result.sums[static_cast<std::size_t>(k)] + sum;
+        result.counts[static_cast<std::size_t>(k)] += count;
+      } else {
+        result.sums.push_back(sum);
+        result.counts.push_back(count);
+      }
+    }
+  };
+  add(chosen.whole, books);
+  if (!chosen.first.empty()) {
+    add(chosen.first, 1);
+  }
+  return result;
+}
+
+std::map<std::string, double> LanguageModelTask::step(std::int64_t step, int rank, int) {
+  const CropBatch batch = make_batch(training_crops(step, rank), training_.config, device_);
+  const CudaAutocast autocast(device_.is_cuda() && training_.options.mixed_precision);
+  const Losses parts = losses(batch, choose_frames(batch, step, rank));
+  at::Tensor loss;
+  double weights = 0;
+  std::map<std::string, double> figures;
+  for (std::size_t k = 0; k < parts.sums.size(); ++k) {
+    const double weight = k == 0 ? training_.first_code_weight : 1.0;
+    const at::Tensor mean = parts.sums[k] / parts.counts[k].clamp_min(1);
+    loss = loss.defined() ? loss + mean * weight : mean * weight;
+    weights += weight;
+    figures["loss_" + std::to_string(k)] = mean.item<double>();
+  }
+  loss = loss / weights;
+  loss.backward();
+  figures["loss"] = loss.item<double>();
+  figures["frames"] = static_cast<double>(
+      std::accumulate(batch.lengths.begin(), batch.lengths.end(), std::int64_t{0}));
+  return figures;
+}
+
+std::map<std::string, double> LanguageModelTask::evaluate() {
+  if (held_out_.empty()) {
+    std::vector<Crop> crops;
+    for (std::int64_t i = 0; i < source_.held_out_count(); ++i) {
+      crops.push_back(source_.held_out_crop(i));
+      if (std::ssize(crops) == kHeldOutRows || i + 1 == source_.held_out_count()) {
+        held_out_.push_back(make_batch(crops, training_.config, device_));
+        crops.clear();
+      }
+    }
+  }
+  const at::NoGradGuard no_grad;
+  const CudaAutocast autocast(device_.is_cuda() && training_.options.mixed_precision);
+  const auto books = static_cast<std::size_t>(training_.config.codebooks());
+  std::vector<double> sums(books, 0);
+  std::vector<double> counts(books, 0);
+  for (const CropBatch& batch : held_out_) {
+    Chosen all;
+    for (std::size_t row = 0; row < batch.lengths.size(); ++row) {
+      for (std::int64_t t = 0; t < batch.lengths[row]; t += 2) {  // every other frame: half the time
+        all.whole.push_back(static_cast<std::int64_t>(row) * batch.frames + t);
+      }
+    }
+    const Losses parts = losses(batch, all);
+    for (std::size_t k = 0; k < books; ++k) {
+      sums[k] += parts.sums[k].item<double>();
+      counts[k] += parts.counts[k].item<double>();
+    }
+  }
+  std::map<std::string, double> figures;
+  double total = 0;
+  for (std::size_t k = 0; k < books && !held_out_.empty(); ++k) {
+    const double mean = sums[k] / std::max(1.0, counts[k]);
+    figures["held_out_" + std::to_string(k)] = mean;
+    total += mean;
+  }
+  figures["held_out"] = total / static_cast<double>(books);
+  return figures;
+}
+
+void LanguageModelTask::export_model(const std::filesystem::path& path) {
+  write_language_model(path, *module_, DataType::kF16, training_.provenance);
+}
+
+}  // namespace melisma::models
