@@ -38,7 +38,7 @@ Trainer::Trainer(TrainingTask& task, const TrainingOptions& options)
       device_(open_device(options.device)),
       group_(device_),
       parameters_(task.module(), device_, options.mixed_precision) {
-  at::set_flush_denormal(true);
+  at::globalContext().setFlushDenormal(true);
   std::filesystem::create_directories(options_.run);
   if (options_.resume) {
     load_checkpoint();
