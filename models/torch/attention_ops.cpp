@@ -45,29 +45,28 @@ at::Tensor merge(const at::Tensor& heads_first, std::int64_t batch, std::int64_t
 /// Scaled dot-product attention over heads; scores exist as bfloat16 [B * H, Tq, Tk] once.
 struct Attention16 : Function<Attention16> {
   static at::Tensor forward(AutogradContext* context, const at::Tensor& query,
-                            const at::Tensor& key_value, std::int64_t heads,
-                            const at::Tensor& cosines, const at::Tensor& sines, bool causal,
-                            std::int64_t window, const at::Tensor& lengths) {
-    const bool self = !key_value.defined();
+                            const c10::optional<at::Tensor>& key_value, std::int64_t heads,
+                            const RotaryTable& rotary, const AttentionScope& scope) {
+    const bool self = !key_value.has_value();
     at::Tensor q;
     at::Tensor kv;
     if (self) {
-      const at::Tensor all = split(query, 3, heads, 2, cosines, sines);
+      const at::Tensor all = split(query, 3, heads, 2, rotary.cosines, rotary.sines);
       q = all[0];
       kv = all.slice(0, 1, 3);
     } else {
       q = split(query, 1, heads, 0, {}, {})[0];
-      kv = split(key_value, 2, heads, 0, {}, {});
+      kv = split(*key_value, 2, heads, 0, {}, {});
     }
     at::Tensor scores = at::bmm(q, kv[0].transpose(1, 2));
-    const auto mask = make_mask(causal, window, lengths, heads);
+    const auto mask = make_mask(scope.causal, scope.window, scope.lengths, heads);
     const float scale = 1.0F / std::sqrt(static_cast<float>(q.size(2)));
     kernels::masked_softmax(bits(scores), q.size(0), q.size(1), kv.size(2), scale, mask);
     const at::Tensor out = at::bmm(scores, kv[1]);
-    context->save_for_backward({q, kv, scores, cosines, sines, lengths});
+    context->save_for_backward({q, kv, scores, rotary.cosines, rotary.sines, scope.lengths});
     context->saved_data["heads"] = heads;
-    context->saved_data["causal"] = causal;
-    context->saved_data["window"] = window;
+    context->saved_data["causal"] = scope.causal;
+    context->saved_data["window"] = scope.window;
     context->saved_data["self"] = self;
     return merge(out.unsqueeze(0), query.size(0), heads, 0, {}, {});
   }
@@ -103,7 +102,7 @@ struct Attention16 : Function<Attention16> {
       rows = merge(grad_q.unsqueeze(0), batch, heads, 0, {}, {});
       key_rows = merge(grad_kv, batch, heads, 0, {}, {});
     }
-    return {rows, key_rows, {}, {}, {}, {}, {}, {}};
+    return {rows, key_rows, {}, {}, {}};
   }
 
   static kernels::AttentionMask make_mask(bool causal, std::int64_t window,
@@ -152,8 +151,7 @@ RotaryTable rotary_table(std::int64_t steps, std::int64_t width, double base, at
 
 at::Tensor attention16(const at::Tensor& query, const at::Tensor& key_value, std::int64_t heads,
                        const RotaryTable& rotary, const AttentionScope& scope) {
-  return Attention16::apply(query, key_value, heads, rotary.cosines, rotary.sines, scope.causal,
-                            scope.window, scope.lengths);
+  return Attention16::apply(query, if_defined(key_value), heads, rotary, scope);
 }
 
 at::Tensor attention_plain(const at::Tensor& query, const at::Tensor& key_value, std::int64_t heads,

@@ -38,9 +38,10 @@ struct Linear16 : Function<Linear16> {
 struct AddRmsNorm16 : Function<AddRmsNorm16> {
   static Tensors forward(AutogradContext* context,
                          const at::Tensor& x,
-                         const at::Tensor& delta,
+                         const c10::optional<at::Tensor>& change,
                          const at::Tensor& weight,
                          double epsilon) {
+    const at::Tensor delta = change.value_or(at::Tensor());
     const std::int64_t d = x.size(-1);
     const std::int64_t n = x.numel() / d;
     const at::Tensor in = x.contiguous();
@@ -127,7 +128,7 @@ std::pair<at::Tensor, at::Tensor> add_rms_norm16(const at::Tensor& x,
                                                  const at::Tensor& delta,
                                                  const at::Tensor& weight,
                                                  double epsilon) {
-  auto results = AddRmsNorm16::apply(x, delta, weight, epsilon);
+  auto results = AddRmsNorm16::apply(x, if_defined(delta), weight, epsilon);
   return {results[0], results[1]};
 }
 

@@ -13,6 +13,11 @@ inline kernels::Bits16* bits(const at::Tensor& tensor) {
   return reinterpret_cast<kernels::Bits16*>(tensor.data_ptr<at::BFloat16>());
 }
 
+/// Autograd functions take tensors that may be undefined as optionals.
+inline c10::optional<at::Tensor> if_defined(const at::Tensor& tensor) {
+  return tensor.defined() ? c10::optional<at::Tensor>(tensor) : c10::nullopt;
+}
+
 /// The gradient of a leaf, made (zeros) if it has none yet: hand-written gradients add to it in place.
 inline at::Tensor gradient_of(const at::Tensor& leaf) {
   at::Tensor& gradient = leaf.mutable_grad();
