@@ -41,7 +41,7 @@ void for_each_frame(std::span<const float> signal, const StftConfig& config, Vis
     const std::int64_t first = std::clamp<std::int64_t>(-start, 0, n);
     const std::int64_t last = std::clamp<std::int64_t>(samples - start, first, n);
     std::fill(frame.begin(), frame.end(), 0.0F);
-    std::copy(signal.begin() + start + first, signal.begin() + start + last, frame.begin() + first);
+    std::copy(signal.begin() + (start + first), signal.begin() + (start + last), frame.begin() + first);
     visit(t, spectrum.complex(frame));
   }
 }

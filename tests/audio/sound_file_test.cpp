@@ -5,6 +5,7 @@
 #include <fstream>
 #include <iterator>
 #include <limits>
+#include <random>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -272,6 +273,35 @@ TEST(SoundFile, EveryTruncationReadsUpToTheDamageOrSaysWhy) {
       try {
         SoundFileReader reader(path);
         EXPECT_LE(read_all(reader).size(), sound.size()) << name(format) << size;
+      } catch (const AudioFileError& error) {
+        EXPECT_THAT(error.what(), HasSubstr(path.string()));
+      }
+    }
+  }
+}
+
+TEST(SoundFile, FlippedBytesNeverHang) {
+  const TemporaryFolder folder;
+  std::mt19937 random(9);
+  for (const AudioFormat format : all_audio_formats()) {
+    if (format == AudioFormat::kRaw) {
+      continue;
+    }
+    const fs::path path = folder / std::string(name(format));
+    write_sound_file(path, noise(4800, 3, 0.1F), {.format = format, .tags = kTags});
+    const std::string whole = contents(path);
+    for (int trial = 0; trial < 100; ++trial) {
+      std::string flipped = whole;
+      for (int flip = 0; flip < 4; ++flip) {
+        flipped[random() % std::min<std::size_t>(whole.size(), 300)] =
+            static_cast<char>(random() & 0xFFU);
+      }
+      replace_file(path, flipped);
+      try {
+        const MonoAudio audio = read_mono(path, SampleRate(24000), {.max_seconds = 60.0});
+        for (const float sample : audio.samples) {
+          ASSERT_TRUE(std::isfinite(sample)) << name(format) << trial;
+        }
       } catch (const AudioFileError& error) {
         EXPECT_THAT(error.what(), HasSubstr(path.string()));
       }
