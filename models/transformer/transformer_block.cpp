@@ -1,0 +1,113 @@
+#include "models/transformer/transformer_block.h"
+
+#include "models/nn/activation.h"
+#include "models/nn/norm.h"
+
+namespace melisma::models {
+namespace {
+
+void add(std::span<float> x, std::span<const float> change) {
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    x[i] += change[i];
+  }
+}
+
+}  // namespace
+
+NormWeights::NormWeights(TensorReader& reader,
+                         const std::string& name,
+                         const TransformerConfig& config)
+    : epsilon_(config.norm_epsilon), weight_(reader.floats(name + ".weight", {config.width})) {
+  if (config.norm == Norm::kLayer) {
+    bias_ = reader.floats(name + ".bias", {config.width});
+  }
+}
+
+void NormWeights::apply(std::span<const float> x, std::span<float> y) const {
+  if (bias_.empty()) {
+    rms_norm(x, weight_, epsilon_, y);
+  } else {
+    layer_norm(x, weight_, bias_, epsilon_, y);
+  }
+}
+
+FeedForwardWeights::FeedForwardWeights(TensorReader& reader,
+                                       const std::string& name,
+                                       const TransformerConfig& config)
+    : kind_(config.feed_forward_kind), inner_(static_cast<std::size_t>(config.feed_forward)) {
+  const auto width = static_cast<std::size_t>(config.width);
+  const std::size_t rows = kind_ == FeedForward::kSwiGlu ? 2 * inner_ : inner_;
+  in_ = read_linear(reader, name + ".in", rows, width);
+  out_ = read_linear(reader, name + ".out", width, inner_);
+}
+
+void FeedForwardWeights::apply(std::span<const float> x,
+                               std::vector<float>& inner,
+                               std::vector<float>& gated,
+                               std::span<float> y) const {
+  const std::size_t columns = x.size() / in_.in();
+  inner.resize(columns * in_.out());
+  gated.resize(columns * inner_);
+  in_.apply(x, inner);
+  for (std::size_t c = 0; c < columns; ++c) {
+    const float* gate = inner.data() + c * in_.out();
+    const float* up = gate + inner_;
+    float* result = gated.data() + c * inner_;
+    for (std::size_t i = 0; i < inner_; ++i) {
+      result[i] = kind_ == FeedForward::kSwiGlu ? silu(gate[i]) * up[i] : gelu(gate[i]);
+    }
+  }
+  out_.apply(gated, y);
+}
+
+TransformerBlock::TransformerBlock(TensorReader& reader,
+                                   const std::string& name,
+                                   const TransformerConfig& config)
+    : attention_norm_(reader, name + ".attention_norm", config),
+      attention_(reader, name + ".attention", config),
+      feed_forward_norm_(reader, name + ".feed_forward_norm", config),
+      feed_forward_(reader, name + ".feed_forward", config) {
+  if (config.cross_attention) {
+    cross_norm_.emplace(reader, name + ".cross_norm", config);
+    cross_.emplace(reader, name + ".cross", config);
+  }
+}
+
+void TransformerBlock::step(std::span<float> x,
+                            KeyValueCache& cache,
+                            std::span<const KeyValueCache* const> memories,
+                            const RotaryEmbedding& rotary,
+                            const RotaryAngles* angles,
+                            BlockScratch& scratch) const {
+  scratch.normed.resize(x.size());
+  scratch.change.resize(x.size());
+  attention_norm_.apply(x, scratch.normed);
+  attention_.step(scratch.normed, cache, rotary, angles, scratch.attention, scratch.change);
+  add(x, scratch.change);
+  if (cross_) {
+    cross_norm_->apply(x, scratch.normed);
+    cross_->step(scratch.normed, memories, scratch.attention, scratch.change);
+    add(x, scratch.change);
+  }
+  add_feed_forward(x, scratch);
+}
+
+void TransformerBlock::encode(std::span<float> x,
+                              const RotaryEmbedding& rotary,
+                              const std::vector<RotaryAngles>& angles,
+                              BlockScratch& scratch) const {
+  scratch.normed.resize(x.size());
+  scratch.change.resize(x.size());
+  attention_norm_.apply(x, scratch.normed);
+  attention_.all_to_all(scratch.normed, rotary, angles, scratch.attention, scratch.change);
+  add(x, scratch.change);
+  add_feed_forward(x, scratch);
+}
+
+void TransformerBlock::add_feed_forward(std::span<float> x, BlockScratch& scratch) const {
+  feed_forward_norm_.apply(x, scratch.normed);
+  feed_forward_.apply(scratch.normed, scratch.inner, scratch.gated, scratch.change);
+  add(x, scratch.change);
+}
+
+}  // namespace melisma::models
