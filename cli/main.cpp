@@ -7,6 +7,7 @@
 
 #include "audio/error.h"
 #include "cli/command.h"
+#include "cli/train_command.h"
 #include "cli/interrupt.h"
 #include "cli/version.h"
 
@@ -15,6 +16,7 @@ namespace {
 
 constexpr std::array kCommands = {
     Command{"models", "list and describe models", run_models},
+    Command{"train", "train codecs, language models and the planner", run_train},
 };
 
 void print_help() {

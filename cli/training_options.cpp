@@ -1,0 +1,86 @@
+#include "cli/training_options.h"
+
+#include <cstdio>
+#include <fstream>
+#include <iterator>
+
+#include "audio/error.h"
+#include "cli/interrupt.h"
+#include "models/torch_module.h"
+
+namespace melisma::cli {
+
+namespace po = boost::program_options;
+
+void add_training_options(po::options_description& options, models::TrainingOptions& target) {
+  const auto value = [](auto& place) {
+    return po::value(&place)->default_value(place);
+  };
+  options.add_options()("minutes", value(target.minutes), "stop after so many minutes")(
+      "steps", value(target.steps), "train for so many steps in all")(
+      "resume", po::bool_switch(&target.resume),
+      "go on from RUN's checkpoint; with --minutes a new cosine begins at its weights")(
+      "device", value(target.device), "cpu, cuda or cuda:N")(
+      "threads", value(target.threads), "of LibTorch; start several processes instead (see below)")(
+      "seed", value(target.seed), "of weights and data order")(
+      "rate", value(target.learning_rate), "learning rate at its top")(
+      "warmup", value(target.warmup_steps), "steps until the rate is at its top")(
+      "decay", value(target.weight_decay), "weight decay of matrices")(
+      "clip", value(target.gradient_clip), "largest gradient norm")(
+      "average", value(target.average_keep), "how much the moving average keeps a step")(
+      "checkpoint-minutes", value(target.checkpoint_minutes), "between checkpoints")(
+      "evaluate-minutes", value(target.evaluate_minutes), "between held-out evaluations");
+}
+
+void add_language_model_options(po::options_description& options,
+                                models::LanguageModelTraining& target) {
+  const auto value = [](auto& place) {
+    return po::value(&place)->default_value(place);
+  };
+  options.add_options()("batch", value(target.batch), "crops a step and process")(
+      "depth-fraction", value(target.depth_fraction),
+      "part of the frames that train all codebooks (the others train the first)")(
+      "first-code-weight", value(target.first_code_weight), "of codebook 0 in the loss")(
+      "drop-features", value(target.drop_features), "part of the crops without score or phonemes")(
+      "drop-text", value(target.drop_text), "part of the crops without caption")(
+      "drop-both", value(target.drop_both), "part of the crops without either");
+}
+
+void settle(models::TrainingOptions& options, bool quiet) {
+  if (options.minutes < 0 || options.steps < 0 || (options.minutes <= 0 && options.steps <= 0)) {
+    throw ConfigError("training needs --minutes M or --steps N above 0.");
+  }
+  if (options.threads < 1 || options.learning_rate <= 0 || options.average_keep < 0 ||
+      options.average_keep >= 1) {
+    throw ConfigError("--threads must be at least 1, --rate above 0 and --average in 0..1.");
+  }
+  options.stop = &interrupt_flag();
+  if (!quiet) {
+    options.progress = [](const std::string& line) { std::fprintf(stderr, "%s\n", line.c_str()); };
+  }
+}
+
+int train_in_module(models::LanguageModelTraining& training, models::CropSource& source) {
+  if (training.batch < 1 || training.batch > 65536 || training.depth_fraction <= 0 ||
+      training.depth_fraction > 1) {
+    throw ConfigError("--batch must be 1..65536 and --depth-fraction above 0, up to 1.");
+  }
+  using Factory = models::LanguageModelTorch* (*)();
+  const auto factory = reinterpret_cast<Factory>(
+      models::TorchModule::open().symbol(models::kLanguageModelTorchSymbol));
+  const auto result = factory()->train(training, source);
+  std::fprintf(stderr, "%s after %lld steps: %s\n", result.finished ? "done" : "stopped",
+               static_cast<long long>(result.steps),
+               (training.options.run / "model.safetensors").c_str());
+  return static_cast<int>(result.finished ? ExitCode::kDone : ExitCode::kInterrupted);
+}
+
+std::string read_text_file(const std::string& path) {
+  std::ifstream stream(path);
+  if (!stream) {
+    throw InputError("cannot read " + path + ". Check its name and rights.");
+  }
+  return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
+}
+
+}  // namespace melisma::cli
