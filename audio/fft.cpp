@@ -33,7 +33,7 @@ int checked_length(int n) {
 struct RealFft::Plans {
   explicit Plans(int n)
       : samples(fftwf_alloc_real(static_cast<std::size_t>(n))),
-        bins(fftwf_alloc_complex(static_cast<std::size_t>(n / 2 + 1))) {
+        bins(fftwf_alloc_complex(static_cast<std::size_t>(n) / 2 + 1)) {
     if (samples != nullptr && bins != nullptr) {
       const std::lock_guard lock(planner_mutex());
       to_bins = fftwf_plan_dft_r2c_1d(n, samples, bins, FFTW_ESTIMATE);
@@ -44,7 +44,7 @@ struct RealFft::Plans {
       throw std::bad_alloc();
     }
     std::fill_n(samples, n, 0.0F);
-    std::fill_n(&bins[0][0], 2 * (n / 2 + 1), 0.0F);
+    std::fill_n(&bins[0][0], n + 2, 0.0F);
   }
   ~Plans() { release(); }
   Plans(const Plans&) = delete;

@@ -114,7 +114,7 @@ MagnitudeSpectrum::MagnitudeSpectrum(int window) : fft_(window), window_(hann_wi
 std::span<const std::complex<float>> MagnitudeSpectrum::complex(std::span<const float> frame) {
   MELISMA_ASSERT(frame.size() == window_.size());
   std::transform(
-      frame.begin(), frame.end(), window_.begin(), fft_.time().begin(), std::multiplies<float>());
+      frame.begin(), frame.end(), window_.begin(), fft_.time().begin(), std::multiplies<>());
   fft_.forward();
   return fft_.spectrum();
 }

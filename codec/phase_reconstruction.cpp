@@ -56,8 +56,8 @@ StreamingPhaseReconstruction::StreamingPhaseReconstruction(const PhaseReconstruc
       fft_(kOverlap * config.hop),
       window_(audio::hann_window(kOverlap * config.hop)),
       sub_frames_(index(config.look_ahead + 1)),
-      overlap_(index((kOverlap + config.look_ahead) * config.hop)),
-      output_(index((kOverlap + config.look_ahead) * config.hop)) {
+      overlap_(index(kOverlap + config.look_ahead) * index(config.hop)),
+      output_(overlap_.size()) {
   for (SubFrame& sub_frame : sub_frames_) {
     sub_frame.magnitudes.resize(index(fft_.bins()));
     sub_frame.samples.resize(window_.size());

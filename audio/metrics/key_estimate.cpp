@@ -50,15 +50,15 @@ KeyEstimate estimate_key(std::span<const float> signal, int sample_rate) {
   constexpr StftConfig kStft{.window = 16384, .hop = 4096};
   const FrameMatrix magnitudes = stft_magnitudes(signal, kStft);
   const double bin_hz = static_cast<double>(sample_rate) / kStft.window;
-  const auto first = std::max<std::size_t>(1, static_cast<std::size_t>(std::ceil(100.0 / bin_hz)));
-  const auto last = std::min(static_cast<std::size_t>(2200.0 / bin_hz), magnitudes.columns() - 2);
+  const auto first = std::max<std::size_t>(1, static_cast<std::size_t>(std::ceil(60.0 / bin_hz)));
+  const auto last = std::min(static_cast<std::size_t>(1500.0 / bin_hz), magnitudes.columns() - 2);
   std::array<float, 12> classes{};
   for (std::size_t t = 0; t < magnitudes.frames(); ++t) {
     const auto row = magnitudes.row(t);
     for (std::size_t k = first; k <= last; ++k) {
       if (row[k] > row[k - 1] && row[k] >= row[k + 1]) {
         const double semitone = 69.0 + 12.0 * std::log2(static_cast<double>(k) * bin_hz / 440.0);
-        classes[static_cast<std::size_t>(std::lround(semitone)) % 12] += std::sqrt(row[k]);
+        classes[static_cast<std::size_t>(std::lround(semitone)) % 12] += row[k];
       }
     }
   }

@@ -15,7 +15,7 @@
 namespace melisma::audio {
 namespace {
 
-constexpr int kFramesPerSecond = 20;
+constexpr std::size_t kFramesPerSecond = 20;
 
 double dot(std::span<const float> a, std::span<const float> b) {
   double sum = 0.0;
@@ -28,7 +28,7 @@ double dot(std::span<const float> a, std::span<const float> b) {
 FrameMatrix centred_features(std::span<const float> signal, int sample_rate) {
   FrameMatrix features =
       log_mel_spectrogram(signal,
-                          {.window = 2048, .hop = sample_rate / kFramesPerSecond},
+                          {.window = 2048, .hop = sample_rate / static_cast<int>(kFramesPerSecond)},
                           {.sample_rate = sample_rate,
                            .fft_size = 2048,
                            .mels = 40,

@@ -1,6 +1,7 @@
 #include "cli/eval/bigram_model.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdio>
 #include <utility>
@@ -20,10 +21,10 @@ double sum_of(const std::map<std::string, double, std::less<>>& counts) {
 }
 
 std::string log10_text(double probability) {
-  char text[32];
+  std::array<char, 32> text{};
   const double value = probability > 0.0 ? std::log10(probability) : -99.0;
-  std::snprintf(text, sizeof(text), "%.5f", value);
-  return text;
+  std::snprintf(text.data(), text.size(), "%.5f", value);
+  return text.data();
 }
 
 }  // namespace
@@ -109,7 +110,8 @@ std::string BigramModel::arpa() const {
   std::size_t pairs = 0;
   for (const auto& [previous, counts] : pairs_) {
     for (const auto& [word, count] : counts) {
-      twos += log10_text(probability(previous, word)) + " " + previous + " " + word + "\n";
+      twos.append(log10_text(probability(previous, word))).append(" ");
+      twos.append(previous).append(" ").append(word).append("\n");
       ++pairs;
     }
   }
