@@ -68,14 +68,11 @@ class LanguageModelTorch {
   virtual ~LanguageModelTorch() = default;
   /// Throws ConfigError, CheckpointError (a checkpoint of another model), Error.
   virtual TrainingResult train(const LanguageModelTraining& training, CropSource& source) = 0;
-  /// Writes a model file with random weights (float32), for tests.
-  virtual void write_random(const LanguageModelConfig& config, std::uint64_t seed,
-                            const std::filesystem::path& path) = 0;
   /// Logits [K][T * V_k] of a model file, in float32 (`mixed`: by the bfloat16 training path).
   virtual std::vector<std::vector<float>> logits(const std::filesystem::path& model,
                                                  const TeacherForced& sequence, bool mixed) = 0;
-  /// For each codebook, the largest |gradient| of the logits at frame `t` with respect to what the model
-  /// reads (codes and features, embedded) at frames after t: zero when it is causal.
+  /// The largest |gradient| of the logits at frame `t` with respect to what the main transformer reads
+  /// at frames after t: zero when it is causal.
   virtual double future_gradient(const std::filesystem::path& model, const TeacherForced& sequence,
                                  std::int64_t t, bool mixed) = 0;
 };

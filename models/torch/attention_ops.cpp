@@ -114,6 +114,26 @@ struct Attention16 : Function<Attention16> {
   }
 };
 
+/// Causal self-attention without positions over a few steps: the depth transformer's.
+struct TinyAttention16 : Function<TinyAttention16> {
+  static at::Tensor forward(AutogradContext* context, const at::Tensor& query, std::int64_t heads) {
+    const at::Tensor rows = query.contiguous();
+    at::Tensor out = at::empty({rows.size(0), rows.size(1), rows.size(2) / 3}, rows.options());
+    kernels::tiny_attention(bits(rows), head_shape(rows, 3, heads), bits(out));
+    context->save_for_backward({rows});
+    context->saved_data["heads"] = heads;
+    return out;
+  }
+  static Tensors backward(AutogradContext* context, const Tensors& gradients) {
+    const at::Tensor rows = context->get_saved_variables()[0];
+    const at::Tensor grad = gradients[0].contiguous();
+    at::Tensor grad_rows = at::empty_like(rows);
+    const auto shape = head_shape(rows, 3, context->saved_data["heads"].toInt());
+    kernels::tiny_attention_backward(bits(grad), bits(rows), shape, bits(grad_rows));
+    return {grad_rows, at::Tensor()};
+  }
+};
+
 /// x [B, H, T, d], pairs (i, i + d / 2) turned.
 at::Tensor turned(const at::Tensor& x, const RotaryTable& rotary) {
   const auto halves = x.chunk(2, -1);
@@ -151,6 +171,17 @@ RotaryTable rotary_table(std::int64_t steps, std::int64_t width, double base, at
 
 at::Tensor attention16(const at::Tensor& query, const at::Tensor& key_value, std::int64_t heads,
                        const RotaryTable& rotary, const AttentionScope& scope) {
+  const std::int64_t width = query.size(2) / heads / (key_value.defined() ? 1 : 3);
+  if (!key_value.defined() && rotary.empty() && scope.causal && !scope.lengths.defined() &&
+      query.size(1) <= kernels::kTinySteps && width <= kernels::kTinyWidth &&
+      (scope.window == 0 || scope.window >= query.size(1))) {
+    return TinyAttention16::apply(query, heads);
+  }
+  if (width % kFastMultiple != 0) {
+    return attention_plain(query.to(at::kFloat),
+                           key_value.defined() ? key_value.to(at::kFloat) : key_value, heads, rotary,
+                           scope);
+  }
   return Attention16::apply(query, if_defined(key_value), heads, rotary, scope);
 }
 

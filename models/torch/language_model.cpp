@@ -149,11 +149,13 @@ void LanguageModelModuleImpl::set_copies(const std::map<std::string, at::Tensor>
   fast_ = !copies.empty();
   for (const auto& entry : named_modules()) {
     const auto found = copies.find(entry.key() + ".weight");
-    const at::Tensor copy = found == copies.end() ? at::Tensor() : found->second;
+    const bool fits = found != copies.end() && found->second.size(0) % kFastMultiple == 0 &&
+                      found->second.size(1) % kFastMultiple == 0;
+    const at::Tensor copy = fits ? found->second : at::Tensor();
     if (auto* layer = entry.value()->as<LinearLayerImpl>()) {
       layer->set_copy(copy);
     } else if (auto* biased = entry.value()->as<BiasedWeightImpl>()) {
-      biased->copy = copy.defined() && copy.dim() == 2 ? copy : at::Tensor();
+      biased->copy = copy;
     }
   }
 }

@@ -33,19 +33,6 @@ class Implementation : public LanguageModelTorch {
     return Trainer(task, training.options).run();
   }
 
-  void write_random(const LanguageModelConfig& config, std::uint64_t seed,
-                    const std::filesystem::path& path) override {
-    torch::manual_seed(seed);
-    LanguageModelModule module(config);
-    const at::NoGradGuard no_grad;
-    for (auto& entry : module->named_parameters()) {
-      if (entry.value().dim() == 1) {  // norms and biases too, so that a test sees them
-        entry.value().add_(at::randn_like(entry.value()) * 0.1);
-      }
-    }
-    write_language_model(path, *module, DataType::kF32, {{"licence", "none"}, {"provenance", "random"}});
-  }
-
   std::vector<std::vector<float>> logits(const std::filesystem::path& model,
                                          const TeacherForced& sequence, bool mixed) override {
     const at::NoGradGuard no_grad;
@@ -55,7 +42,7 @@ class Implementation : public LanguageModelTorch {
     const at::Tensor hidden = module->hidden(batch.inputs).flatten(0, 1);
     std::vector<std::vector<float>> results;
     for (const at::Tensor& part : module->logits(hidden, batch.codes, module->config().codebooks())) {
-      const at::Tensor values = part.to(at::kFloat).contiguous();
+      const at::Tensor values = part.slice(0, 0, batch.lengths[0]).to(at::kFloat).contiguous();
       results.emplace_back(values.data_ptr<float>(), values.data_ptr<float>() + values.numel());
     }
     return results;

@@ -119,7 +119,7 @@ struct Losses16 : Function<Losses16> {
 
 at::Tensor linear(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& copy) {
   if (!copy.defined() || !x.is_cpu()) {
-    return at::linear(x, weight);
+    return at::linear(x.is_cpu() ? x.to(at::kFloat) : x, weight);
   }
   return Linear16::apply(x.to(at::kBFloat16), weight, copy);
 }
@@ -128,7 +128,8 @@ std::pair<at::Tensor, at::Tensor> add_rms_norm16(const at::Tensor& x,
                                                  const at::Tensor& delta,
                                                  const at::Tensor& weight,
                                                  double epsilon) {
-  auto results = AddRmsNorm16::apply(x, if_defined(delta), weight, epsilon);
+  auto results = AddRmsNorm16::apply(
+      x, if_defined(delta.defined() ? delta.to(at::kBFloat16) : delta), weight, epsilon);
   return {results[0], results[1]};
 }
 

@@ -14,6 +14,10 @@ namespace melisma::models {
 /// faster on one thread. A weight uses the fast form when it has a bfloat16 copy.
 /// The fast form adds the gradients of weights straight into weight.grad().
 
+/// The fast form needs matrix sides that are multiples of this: oneDNN 2.6 (LibTorch 1.13) makes illegal
+/// AMX code for some small products that are not.
+inline constexpr std::int64_t kFastMultiple = 32;
+
 /// x [..., in] times weight [out, in] transposed; `copy` is the weight in bfloat16 or undefined.
 at::Tensor linear(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& copy);
 

@@ -3,6 +3,18 @@
 #include <cmath>
 
 namespace melisma::models {
+namespace {
+
+/// [T, D]: cosines of position * base^(-i / (half - 1)), then sines, as MusicGen has them.
+at::Tensor sinusoids(std::int64_t steps, std::int64_t width, double base, const at::Device& device) {
+  const std::int64_t half = width / 2;
+  const at::Tensor turns =
+      at::pow(base, at::arange(half, at::kDouble) * (-1.0 / static_cast<double>(half - 1)));
+  const at::Tensor angles = at::outer(at::arange(steps, at::kDouble), turns);
+  return at::cat({angles.cos(), angles.sin()}, 1).to(device, at::kFloat);
+}
+
+}  // namespace
 
 NormLayerImpl::NormLayerImpl(std::int64_t width, Norm norm, double epsilon)
     : norm_(norm), epsilon_(epsilon) {
@@ -128,6 +140,9 @@ at::Tensor TransformerImpl::forward(const at::Tensor& x, const TextMemory& memor
   const AttentionScope scope{
       .causal = config_.causal, .window = config_.window, .lengths = lengths};
   at::Tensor stream = x;
+  if (config_.positions == Positions::kSinusoidal) {
+    stream = x + sinusoids(x.size(1), config_.width, config_.rotary_base, x.device());
+  }
   at::Tensor delta;
   for (auto& layer : layers_) {
     std::tie(stream, delta) = layer(stream, delta, memory, rotary, scope, fast);

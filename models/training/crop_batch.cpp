@@ -7,6 +7,11 @@
 namespace melisma::models {
 namespace {
 
+/// Sizes that the fast matrix products like (mixed_ops.h).
+std::int64_t padded(std::int64_t size) {
+  return (size + kFastMultiple - 1) / kFastMultiple * kFastMultiple;
+}
+
 std::int64_t frame_count(const Crop& crop, std::int64_t books) {
   const auto size = static_cast<std::int64_t>(crop.codes.size());
   if (size == 0 || size % books != 0) {
@@ -62,6 +67,7 @@ void add_text(const std::vector<Crop>& crops, int vocabulary, const at::Device& 
   for (const Crop& crop : crops) {
     longest = std::max(longest, crop.text.size());
   }
+  longest = static_cast<std::size_t>(padded(static_cast<std::int64_t>(longest)));
   std::vector<std::int64_t> tokens(crops.size() * longest, 0);
   std::vector<std::int64_t> lengths;
   for (std::size_t row = 0; row < crops.size(); ++row) {
@@ -93,6 +99,7 @@ CropBatch make_batch(const std::vector<Crop>& crops, const LanguageModelConfig& 
     batch.lengths.push_back(frame_count(crop, books));
     batch.frames = std::max(batch.frames, batch.lengths.back());
   }
+  batch.frames = padded(batch.frames);
   const auto rows = static_cast<std::int64_t>(crops.size());
   const auto size = static_cast<std::size_t>(rows * batch.frames * books);
   std::vector<std::int64_t> codes(size, 0);

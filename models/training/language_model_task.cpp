@@ -18,6 +18,13 @@ at::Tensor indices(const std::vector<std::int64_t>& values, const at::Device& de
   return at::tensor(values, at::kLong).to(device);
 }
 
+/// Fast matrix products like multiples of kFastMultiple rows; a few frames fewer do not matter.
+void round_down(std::vector<std::int64_t>& frames) {
+  if (std::ssize(frames) > kFastMultiple) {
+    frames.resize(frames.size() - frames.size() % kFastMultiple);
+  }
+}
+
 /// bfloat16 autocast on CUDA while it lives; the CPU has its own fused path.
 class CudaAutocast {
  public:
@@ -86,9 +93,8 @@ LanguageModelTask::Chosen LanguageModelTask::choose_frames(const CropBatch& batc
       (random.chance(training_.depth_fraction) ? chosen.whole : chosen.first).push_back(flat);
     }
   }
-  if (chosen.whole.empty()) {
-    chosen.whole.push_back(0);
-  }
+  round_down(chosen.whole);
+  round_down(chosen.first);
   return chosen;
 }
 
@@ -114,7 +120,9 @@ LanguageModelTask::Losses LanguageModelTask::losses(const CropBatch& batch, cons
       }
     }
   };
-  add(chosen.whole, books);
+  if (!chosen.whole.empty()) {
+    add(chosen.whole, books);
+  }
   if (!chosen.first.empty()) {
     add(chosen.first, 1);
   }

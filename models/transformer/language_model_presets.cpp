@@ -17,7 +17,7 @@ LanguageModelConfig base(const LanguageModelInterface& interface) {
                  .window = 256,
                  .cross_attention = interface.text_vocabulary > 0};
   config.depth = {
-      .width = 160, .layers = 2, .heads = 4, .feed_forward = 448, .positions = Positions::kNone};
+      .width = 160, .layers = 2, .heads = 5, .feed_forward = 448, .positions = Positions::kNone};
   return config;
 }
 

@@ -54,6 +54,15 @@ void masked_softmax_backward(Bits16* grad, const Bits16* probabilities, std::int
                              std::int64_t tq, std::int64_t tk, float scale,
                              const AttentionMask& mask);
 
+/// Causal self-attention of very short sequences, whole: rows [B, T, 3, H, d] -> out [B, T, H * d], for
+/// T <= kTinySteps and d <= kTinyWidth; `shape.parts` is unused. The depth transformer has thousands of
+/// them, too small for a matrix library.
+inline constexpr std::int64_t kTinySteps = 16;
+inline constexpr std::int64_t kTinyWidth = 128;
+void tiny_attention(const Bits16* rows, const HeadShape& shape, Bits16* out);
+void tiny_attention_backward(const Bits16* grad_out, const Bits16* rows, const HeadShape& shape,
+                             Bits16* grad_rows);
+
 /// out [T, D] = sum of value * table[index] over each frame's features (compressed rows).
 void feature_sum(const std::int64_t* offsets, const std::int32_t* indices, const float* values,
                  const float* table, std::int64_t t, std::int64_t d, float* out);
