@@ -7,8 +7,8 @@
 
 #include "audio/error.h"
 #include "cli/command.h"
-#include "cli/train_command.h"
 #include "cli/interrupt.h"
+#include "cli/train_command.h"
 #include "cli/version.h"
 
 namespace melisma::cli {

@@ -10,6 +10,7 @@ namespace melisma::cli {
 namespace {
 
 constexpr std::array kTasks = {
+    Command{"codec", "fit and train a spectral codec on a corpus", train_codec},
     Command{"planner", "train the score planner on a music corpus", train_planner},
 };
 

@@ -8,6 +8,7 @@ namespace melisma::cli {
 int run_train(Arguments arguments);
 
 /// Tasks, one file each.
+int train_codec(Arguments arguments);
 int train_language_model(Arguments arguments);
 int train_planner(Arguments arguments);
 

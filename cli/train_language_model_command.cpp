@@ -62,11 +62,11 @@ models::LanguageModelConfig choose_config(const Arguments_& words, const codec::
     config.codec_hash = info.hash;
     return config;
   }
-  models::LanguageModelInterface interface{
-      .code_sizes = std::vector<int>(static_cast<std::size_t>(info.codebooks), info.codebook_size),
-      .feature_count = models::kScoreFeatureCount,
-      .text_vocabulary = models::kMusicVocabularySize,
-      .codec_hash = info.hash};
+  models::LanguageModelInterface interface {
+    .code_sizes = std::vector<int>(static_cast<std::size_t>(info.codebooks), info.codebook_size),
+    .feature_count = models::kScoreFeatureCount, .text_vocabulary = models::kMusicVocabularySize,
+    .codec_hash = info.hash
+  };
   return models::music_language_model(interface);
 }
 
@@ -82,7 +82,9 @@ int train_language_model(Arguments arguments) {
       "corpus", po::value(&words.corpus)->required(), "a corpus of that kind")(
       "codec", po::value(&words.codec)->required(), "the codec whose codes it learns")(
       "output,o", po::value<std::string>()->required(), "folder of the run")(
-      "config", po::value(&words.config), "JSON of the model's configuration, instead of the preset")(
+      "config",
+      po::value(&words.config),
+      "JSON of the model's configuration, instead of the preset")(
       "frames", po::value(&words.frames)->default_value(words.frames), "frames of a crop, at most")(
       "jobs", po::value(&words.jobs)->default_value(words.jobs), "threads that encode the corpus")(
       "encode-only", "encode the corpus and stop");

@@ -35,12 +35,13 @@ int train_planner(Arguments arguments) {
   training.options.run = values["output"].as<std::string>();
   settle(training.options, false);
   const std::vector<int> sizes(models::kScoreEventSizes.begin(), models::kScoreEventSizes.end());
-  training.config = config.empty()
-                        ? models::planner_language_model({.code_sizes = sizes,
-                                                          .feature_count = 0,
-                                                          .text_vocabulary = models::kMusicVocabularySize,
-                                                          .codec_hash = ""})
-                        : models::language_model_config_from_json(read_text_file(config));
+  training.config =
+      config.empty()
+          ? models::planner_language_model({.code_sizes = sizes,
+                                            .feature_count = 0,
+                                            .text_vocabulary = models::kMusicVocabularySize,
+                                            .codec_hash = ""})
+          : models::language_model_config_from_json(read_text_file(config));
   training.provenance = {{"licence", "Apache-2.0"},
                          {"provenance", "trained by melisma train planner on a procedural corpus"},
                          {"role", "planner"}};

@@ -13,12 +13,11 @@ namespace melisma::cli {
 namespace po = boost::program_options;
 
 void add_training_options(po::options_description& options, models::TrainingOptions& target) {
-  const auto value = [](auto& place) {
-    return po::value(&place)->default_value(place);
-  };
+  const auto value = [](auto& place) { return po::value(&place)->default_value(place); };
   options.add_options()("minutes", value(target.minutes), "stop after so many minutes")(
       "steps", value(target.steps), "train for so many steps in all")(
-      "resume", po::bool_switch(&target.resume),
+      "resume",
+      po::bool_switch(&target.resume),
       "go on from RUN's checkpoint; with --minutes a new cosine begins at its weights")(
       "device", value(target.device), "cpu, cuda or cuda:N")(
       "threads", value(target.threads), "of LibTorch; start several processes instead (see below)")(
@@ -34,11 +33,10 @@ void add_training_options(po::options_description& options, models::TrainingOpti
 
 void add_language_model_options(po::options_description& options,
                                 models::LanguageModelTraining& target) {
-  const auto value = [](auto& place) {
-    return po::value(&place)->default_value(place);
-  };
+  const auto value = [](auto& place) { return po::value(&place)->default_value(place); };
   options.add_options()("batch", value(target.batch), "crops a step and process")(
-      "depth-fraction", value(target.depth_fraction),
+      "depth-fraction",
+      value(target.depth_fraction),
       "part of the frames that train all codebooks (the others train the first)")(
       "first-code-weight", value(target.first_code_weight), "of codebook 0 in the loss")(
       "drop-features", value(target.drop_features), "part of the crops without score or phonemes")(
@@ -69,7 +67,9 @@ int train_in_module(models::LanguageModelTraining& training, models::CropSource&
   const auto factory = reinterpret_cast<Factory>(
       models::TorchModule::open().symbol(models::kLanguageModelTorchSymbol));
   const auto result = factory()->train(training, source);
-  std::fprintf(stderr, "%s after %lld steps: %s\n", result.finished ? "done" : "stopped",
+  std::fprintf(stderr,
+               "%s after %lld steps: %s\n",
+               result.finished ? "done" : "stopped",
                static_cast<long long>(result.steps),
                (training.options.run / "model.safetensors").c_str());
   return static_cast<int>(result.finished ? ExitCode::kDone : ExitCode::kInterrupted);

@@ -25,7 +25,7 @@ struct Shared {
 
 void make_one(Shared& shared, const std::pair<std::int64_t, std::filesystem::path>& sound) {
   if (!shared.work.exists(sound.first)) {
-    const auto samples = 
+    const auto samples =
         audio::read_mono(sound.second, audio::SampleRate(shared.codec.info().sample_rate)).samples;
     shared.work.write(sound.first, encode_all(shared.codec, samples));
     ++shared.made;

@@ -85,6 +85,10 @@ void write_safetensors(const std::filesystem::path& path,
                        const std::map<std::string, OwnedTensor>& tensors,
                        const std::map<std::string, std::string>& metadata);
 
+/// The same bytes in memory.
+std::vector<std::byte> format_safetensors(const std::map<std::string, OwnedTensor>& tensors,
+                                          const std::map<std::string, std::string>& metadata);
+
 /// Collects the tensors a model expects and reports missing, unexpected and mis-shaped ones in one
 /// CheckpointError, from finish().
 class TensorReader {

@@ -1,6 +1,7 @@
 #include <cstring>
 #include <fstream>
 #include <limits>
+#include <sstream>
 #include <system_error>
 
 #include <nlohmann/json.hpp>
@@ -68,7 +69,7 @@ std::string make_header(const std::map<std::string, OwnedTensor>& tensors,
   return text;
 }
 
-void write_all(std::ofstream& stream,
+void write_all(std::ostream& stream,
                const std::string& header,
                const std::map<std::string, OwnedTensor>& tensors) {
   for (unsigned shift = 0; shift < 64; shift += 8) {
@@ -121,6 +122,15 @@ OwnedTensor OwnedTensor::from_ints(std::span<const std::int32_t> values,
     default:
       throw ShapeError("cannot store integers as " + std::string(name_of(type)));
   }
+}
+
+std::vector<std::byte> format_safetensors(const std::map<std::string, OwnedTensor>& tensors,
+                                          const std::map<std::string, std::string>& metadata) {
+  std::ostringstream stream;
+  write_all(stream, make_header(tensors, metadata), tensors);
+  const std::string text = std::move(stream).str();
+  const auto bytes = std::as_bytes(std::span(text));
+  return {bytes.begin(), bytes.end()};
 }
 
 void write_safetensors(const std::filesystem::path& path,

@@ -1,0 +1,87 @@
+#include "codec/conv_next_stack.h"
+
+#include <algorithm>
+
+#include "models/nn/activation.h"
+#include "models/nn/norm.h"
+
+namespace melisma::codec {
+namespace {
+
+constexpr float kNormEpsilon = 1e-6F;
+
+std::size_t index(int value) {
+  return static_cast<std::size_t>(value);
+}
+
+}  // namespace
+
+models::Linear read_linear(models::TensorReader& reader,
+                           const std::string& name,
+                           int outputs,
+                           int inputs) {
+  const auto weight = reader.floats(name + ".weight", {outputs, inputs});
+  return {weight, index(outputs), index(inputs), reader.floats(name + ".bias", {outputs})};
+}
+
+ConvNextStack::ConvNextStack(models::TensorReader& reader,
+                             const std::string& prefix,
+                             const ConvNextConfig& config,
+                             int inputs,
+                             int outputs)
+    : config_(config), outputs_(index(outputs)) {
+  if (config.blocks == 0) {
+    return;
+  }
+  const int inner = config.width * config.expansion;
+  input_ = read_linear(reader, prefix + ".input", config.width, inputs);
+  for (int i = 0; i < config.blocks; ++i) {
+    const std::string name = prefix + ".blocks." + std::to_string(i);
+    Block block;
+    block.depthwise = models::CausalDepthwiseConvolution(
+        reader.floats(name + ".depthwise.weight", {config.width, 1, config.kernel}),
+        reader.floats(name + ".depthwise.bias", {config.width}),
+        index(config.kernel));
+    block.norm_weight = reader.floats(name + ".norm.weight", {config.width});
+    block.norm_bias = reader.floats(name + ".norm.bias", {config.width});
+    block.in = read_linear(reader, name + ".in", inner, config.width);
+    block.out = read_linear(reader, name + ".out", config.width, inner);
+    blocks_.push_back(std::move(block));
+  }
+  output_ = read_linear(reader, prefix + ".output", outputs, config.width);
+}
+
+ConvNextStack::State ConvNextStack::make_state() const {
+  State state;
+  for (const Block& block : blocks_) {
+    state.histories.push_back(block.depthwise.make_history(1));
+  }
+  state.hidden.resize(index(config_.width));
+  state.normed.resize(index(config_.width));
+  state.inner.resize(std::max(index(config_.width) * index(config_.expansion), outputs_));
+  return state;
+}
+
+void ConvNextStack::add_step(State& state, std::span<const float> x, std::span<float> y) const {
+  if (blocks_.empty()) {
+    return;
+  }
+  const std::span<float> hidden(state.hidden);
+  const std::span<float> normed(state.normed);
+  const auto inner = std::span(state.inner).first(hidden.size() * index(config_.expansion));
+  input_.apply(x, hidden);
+  for (std::size_t i = 0; i < blocks_.size(); ++i) {
+    const Block& block = blocks_[i];
+    block.depthwise.step(state.histories[i], hidden, normed);
+    models::layer_norm(normed, block.norm_weight, block.norm_bias, kNormEpsilon, normed);
+    block.in.apply(normed, inner);
+    std::transform(inner.begin(), inner.end(), inner.begin(), models::gelu);
+    block.out.apply(inner, normed);
+    std::transform(hidden.begin(), hidden.end(), normed.begin(), hidden.begin(), std::plus<>());
+  }
+  const auto result = std::span(state.inner).first(outputs_);
+  output_.apply(hidden, result);
+  std::transform(y.begin(), y.end(), result.begin(), y.begin(), std::plus<>());
+}
+
+}  // namespace melisma::codec

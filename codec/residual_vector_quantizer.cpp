@@ -1,0 +1,87 @@
+#include "codec/residual_vector_quantizer.h"
+
+#include <algorithm>
+#include <functional>
+#include <numeric>
+#include <string>
+
+#include "audio/error.h"
+
+namespace melisma::codec {
+namespace {
+
+std::size_t index(int value) {
+  return static_cast<std::size_t>(value);
+}
+
+}  // namespace
+
+ResidualVectorQuantizer::ResidualVectorQuantizer(std::vector<float> codebooks,
+                                                 int books,
+                                                 int size,
+                                                 int width)
+    : codebooks_(std::move(codebooks)), books_(books), size_(size), width_(width) {
+  if (books < 1 || size < 1 || width < 1 ||
+      codebooks_.size() != index(books) * index(size) * index(width)) {
+    throw ShapeError("codebooks: found " + std::to_string(codebooks_.size()) + " values, wanted [" +
+                     std::to_string(books) + ", " + std::to_string(size) + ", " +
+                     std::to_string(width) + "].");
+  }
+  for (int book = 0; book < books; ++book) {
+    std::vector<float> offsets(index(size));
+    for (int code = 0; code < size; ++code) {
+      const auto vector = vector_of(book, code);
+      offsets[index(code)] =
+          -.5F * std::inner_product(vector.begin(), vector.end(), vector.begin(), 0.0F);
+    }
+    const auto vectors =
+        std::span<const float>(codebooks_)
+            .subspan(index(book) * index(size) * index(width), index(size) * index(width));
+    scorers_.emplace_back(vectors, index(size), index(width), std::move(offsets));
+  }
+}
+
+std::span<const float> ResidualVectorQuantizer::vector_of(int book, std::int32_t code) const {
+  const std::size_t row = index(book) * index(size_) + index(code);
+  return std::span<const float>(codebooks_).subspan(row * index(width_), index(width_));
+}
+
+void ResidualVectorQuantizer::encode(std::span<const float> latent,
+                                     std::span<std::int32_t> codes,
+                                     std::span<float> scratch) const {
+  MELISMA_ASSERT(latent.size() == index(width_) && codes.size() == index(books_));
+  MELISMA_ASSERT(scratch.size() == scratch_size());
+  const auto residual = scratch.first(latent.size());
+  const auto scores = scratch.subspan(latent.size());
+  std::copy(latent.begin(), latent.end(), residual.begin());
+  for (std::size_t book = 0; book < codes.size(); ++book) {
+    scorers_[book].apply(residual, scores);
+    const auto best = std::max_element(scores.begin(), scores.end()) - scores.begin();
+    codes[book] = static_cast<std::int32_t>(best);
+    const auto vector = vector_of(static_cast<int>(book), codes[book]);
+    std::transform(
+        residual.begin(), residual.end(), vector.begin(), residual.begin(), std::minus<>());
+  }
+}
+
+void ResidualVectorQuantizer::decode(std::span<const std::int32_t> codes,
+                                     std::span<float> latent) const {
+  MELISMA_ASSERT(latent.size() == index(width_));
+  if (codes.empty() || codes.size() > index(books_)) {
+    throw ShapeError("decode: found " + std::to_string(codes.size()) +
+                     " codes a frame, wanted 1 to " + std::to_string(books_) + ".");
+  }
+  std::fill(latent.begin(), latent.end(), 0.0F);
+  for (std::size_t book = 0; book < codes.size(); ++book) {
+    if (codes[book] < 0 || codes[book] >= size_) {
+      throw ShapeError("decode: found code " + std::to_string(codes[book]) + " in codebook " +
+                       std::to_string(book) + ", wanted 0 to " + std::to_string(size_ - 1) + ".");
+    }
+    const auto vector = vector_of(static_cast<int>(book), codes[book]);
+    for (std::size_t i = 0; i < latent.size(); ++i) {
+      latent[i] += vector[i];
+    }
+  }
+}
+
+}  // namespace melisma::codec

@@ -1,0 +1,246 @@
+#include "codec/spectral_codec.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "audio/error.h"
+#include "codec/phase_reconstruction.h"
+#include "codec/spectral_features.h"
+#include "models/checkpoint/sha256.h"
+
+namespace melisma::codec {
+namespace {
+
+std::size_t index(int value) {
+  return static_cast<std::size_t>(value);
+}
+
+std::vector<float> read_codebooks(const SpectralCodecConfig& config, models::TensorReader& reader) {
+  return reader.floats("quantizer.codebooks",
+                       {config.codebooks, config.codebook_size, config.latent_width});
+}
+
+}  // namespace
+
+SpectralWeights::SpectralWeights(const SpectralCodecConfig& codec_config,
+                                 models::TensorReader& reader)
+    : config(codec_config),
+      encoder_linear(read_linear(
+          reader, "encoder.linear", config.latent_width, config.analysis.feature_count())),
+      encoder_residual(reader,
+                       "encoder.residual",
+                       config.encoder,
+                       config.analysis.feature_count(),
+                       config.latent_width),
+      quantizer(read_codebooks(config, reader),
+                config.codebooks,
+                config.codebook_size,
+                config.latent_width),
+      decoder_linear(
+          read_linear(reader, "decoder.linear", config.decoder_outputs(), config.latent_width)),
+      decoder_residual(reader,
+                       "decoder.residual",
+                       config.decoder,
+                       config.latent_width,
+                       config.decoder_outputs()) {}
+
+LatentEncoder::LatentEncoder(const SpectralWeights& weights)
+    : weights_(weights), state_(weights.encoder_residual.make_state()) {}
+
+void LatentEncoder::step(std::span<const float> features, std::span<float> latent) {
+  weights_.encoder_linear.apply(features, latent);
+  weights_.encoder_residual.add_step(state_, features, latent);
+}
+
+MagnitudeDecoder::MagnitudeDecoder(const SpectralWeights& weights)
+    : weights_(weights),
+      state_(weights.decoder_residual.make_state()),
+      latent_(index(weights.config.latent_width)) {}
+
+void MagnitudeDecoder::step(std::span<const std::int32_t> codes, std::span<float> log_magnitudes) {
+  weights_.quantizer.decode(codes, latent_);
+  weights_.decoder_linear.apply(latent_, log_magnitudes);
+  weights_.decoder_residual.add_step(state_, latent_, log_magnitudes);
+}
+
+namespace {
+
+class SpectralEncoder final : public CodecEncoder {
+ public:
+  explicit SpectralEncoder(const SpectralWeights& weights)
+      : weights_(weights),
+        analysis_(weights.config.analysis),
+        latents_(weights),
+        features_(index(weights.config.analysis.feature_count())),
+        latent_(index(weights.config.latent_width)),
+        scratch_(weights.quantizer.scratch_size()) {
+    reset();
+  }
+
+  void push(std::span<const float> samples, std::vector<std::int32_t>& codes) override {
+    received_ += static_cast<std::int64_t>(samples.size());
+    take(samples, codes);
+  }
+
+  void finish(std::vector<std::int32_t>& codes) override {
+    const int hop = weights_.config.analysis.hop;
+    const std::int64_t frames = (received_ + hop - 1) / hop;
+    const std::vector<float> silence(index(hop), 0.0F);
+    while (frames_ < frames) {
+      take(silence, codes);
+    }
+    // A whole frame of padding can complete one frame more than the signal has.
+    const auto surplus =
+        static_cast<std::size_t>(frames_ - frames) * index(weights_.config.codebooks);
+    codes.resize(codes.size() - surplus);
+    reset();
+  }
+
+  void reset() override {
+    // The first frame sees silence before sample 0.
+    window_.assign(index(weights_.config.analysis.past_samples()), 0.0F);
+    latents_.reset();
+    received_ = 0;
+    frames_ = 0;
+  }
+
+ private:
+  void take(std::span<const float> samples, std::vector<std::int32_t>& codes) {
+    const AnalysisConfig& analysis = weights_.config.analysis;
+    const std::size_t length = index(analysis.past_samples() + analysis.future_samples());
+    while (!samples.empty()) {
+      const std::size_t count = std::min(samples.size(), length - window_.size());
+      std::transform(samples.begin(),
+                     samples.begin() + static_cast<std::ptrdiff_t>(count),
+                     std::back_inserter(window_),
+                     [](float x) { return std::isfinite(x) ? x : 0.0F; });
+      samples = samples.subspan(count);
+      if (window_.size() == length) {
+        encode_frame(codes);
+        window_.erase(window_.begin(), window_.begin() + analysis.hop);
+      }
+    }
+  }
+
+  void encode_frame(std::vector<std::int32_t>& codes) {
+    analysis_.compute(window_, features_);
+    latents_.step(features_, latent_);
+    codes.resize(codes.size() + index(weights_.config.codebooks));
+    weights_.quantizer.encode(
+        latent_, std::span(codes).last(index(weights_.config.codebooks)), scratch_);
+    ++frames_;
+  }
+
+  const SpectralWeights& weights_;
+  SpectralFeatures analysis_;
+  LatentEncoder latents_;
+  std::vector<float> window_;  // the last samples, up to the next frame's analysis window
+  std::vector<float> features_;
+  std::vector<float> latent_;
+  std::vector<float> scratch_;
+  std::int64_t received_ = 0;  // samples pushed
+  std::int64_t frames_ = 0;    // frames written
+};
+
+class SpectralDecoder final : public CodecDecoder {
+ public:
+  explicit SpectralDecoder(const SpectralWeights& weights)
+      : weights_(weights),
+        magnitudes_(weights),
+        phases_(phase_config(weights.config)),
+        spectra_(index(weights.config.decoder_outputs())) {}
+
+  void push(std::span<const std::int32_t> frame, std::vector<float>& samples) override {
+    if (frame.size() != codes_a_frame_ && codes_a_frame_ != 0) {
+      throw ShapeError("decode: found " + std::to_string(frame.size()) +
+                       " codes in a frame after " + std::to_string(codes_a_frame_) +
+                       "; wanted the same count in every frame.");
+    }
+    codes_a_frame_ = frame.size();
+    magnitudes_.step(frame, spectra_);
+    const float scale = static_cast<float>(weights_.config.analysis.hop) / 2.0F;
+    for (float& value : spectra_) {
+      value = std::max(0.0F, std::exp(value) - weights_.config.synthesis_floor) * scale;
+    }
+    const std::size_t bins = index(weights_.config.synthesis_bins());
+    append(phases_.push(std::span(spectra_).first(bins)), samples);
+    append(phases_.push(std::span(spectra_).last(bins)), samples);
+  }
+
+  void finish(std::vector<float>& samples) override {
+    append(phases_.finish(), samples);
+    reset();
+  }
+
+  void reset() override {
+    magnitudes_.reset();
+    phases_.reset();
+    codes_a_frame_ = 0;
+  }
+
+ private:
+  static PhaseReconstructionConfig phase_config(const SpectralCodecConfig& config) {
+    PhaseReconstructionConfig phase;
+    phase.hop = config.synthesis_hop();
+    return phase;
+  }
+  static void append(std::span<const float> from, std::vector<float>& to) {
+    to.insert(to.end(), from.begin(), from.end());
+  }
+
+  const SpectralWeights& weights_;
+  MagnitudeDecoder magnitudes_;
+  StreamingPhaseReconstruction phases_;
+  std::vector<float> spectra_;
+  std::size_t codes_a_frame_ = 0;  // 0 until the first frame
+};
+
+}  // namespace
+
+SpectralCodec::SpectralCodec(const models::SafetensorsFile& file) {
+  if (file.metadata_value("format") != "melisma/1" ||
+      file.metadata_value("kind") != "spectral_codec") {
+    throw CheckpointError(file.name() + ": found a " + file.metadata_value("kind") + " of format " +
+                          file.metadata_value("format") +
+                          ", wanted a spectral_codec of format melisma/1. Name a codec file.");
+  }
+  const auto config = spectral_codec_config_from_json(file.metadata_value("config"));
+  models::TensorReader reader(file);
+  weights_ = std::make_unique<SpectralWeights>(config, reader);
+  reader.finish();
+  info_.sample_rate = config.sample_rate;
+  info_.hop_length = config.analysis.hop;
+  info_.codebooks = config.codebooks;
+  info_.codebook_size = config.codebook_size;
+  info_.id = config.id;
+  info_.hash = file.metadata_value("hash");
+}
+
+std::unique_ptr<CodecEncoder> SpectralCodec::make_encoder() const {
+  return std::make_unique<SpectralEncoder>(*weights_);
+}
+
+std::unique_ptr<CodecDecoder> SpectralCodec::make_decoder() const {
+  return std::make_unique<SpectralDecoder>(*weights_);
+}
+
+std::string codec_hash(const SpectralCodecConfig& config,
+                       const std::map<std::string, models::OwnedTensor>& tensors) {
+  SpectralCodecConfig identity = config;
+  identity.decoder = {};
+  identity.synthesis_floor = 0;
+  std::string bytes = to_json(identity);
+  for (const auto& [name, tensor] : tensors) {
+    if (name.starts_with("encoder.") || name.starts_with("quantizer.")) {
+      bytes += name;
+      bytes.append(reinterpret_cast<const char*>(tensor.bytes.data()), tensor.bytes.size());
+    }
+  }
+  return models::sha256_hex(std::as_bytes(std::span(bytes)));
+}
+
+std::unique_ptr<Codec> open_codec(const std::string& path) {
+  return std::make_unique<SpectralCodec>(models::SafetensorsFile(path));
+}
+
+}  // namespace melisma::codec
