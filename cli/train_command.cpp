@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::array kTasks = {
     Command{"codec", "fit and train a spectral codec on a corpus", train_codec},
+    Command{"lm", "train a frame language model on a corpus and a codec", train_language_model},
     Command{"planner", "train the score planner on a music corpus", train_planner},
 };
 

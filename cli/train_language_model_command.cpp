@@ -47,7 +47,7 @@ fs::path encode_corpus(const codec::Codec& codec, const fs::path& corpus, int jo
   return folder;
 }
 
-struct Arguments_ {
+struct DataOptions {
   std::string kind;
   std::string corpus;
   std::string codec;
@@ -56,7 +56,7 @@ struct Arguments_ {
   int jobs = 1;
 };
 
-models::LanguageModelConfig choose_config(const Arguments_& words, const codec::CodecInfo& info) {
+models::LanguageModelConfig choose_config(const DataOptions& words, const codec::CodecInfo& info) {
   if (!words.config.empty()) {
     auto config = models::language_model_config_from_json(read_text_file(words.config));
     config.codec_hash = info.hash;
@@ -74,7 +74,7 @@ models::LanguageModelConfig choose_config(const Arguments_& words, const codec::
 
 int train_language_model(Arguments arguments) {
   models::LanguageModelTraining training;
-  Arguments_ words;
+  DataOptions words;
   CommandLine line(
       "melisma train lm --kind music|speech --corpus DIR --codec FILE -o RUN --minutes M [OPTIONS]",
       "language model");

@@ -20,8 +20,9 @@ void add_training_options(po::options_description& options, models::TrainingOpti
       po::bool_switch(&target.resume),
       "go on from RUN's checkpoint; with --minutes a new cosine begins at its weights")(
       "device", value(target.device), "cpu, cuda or cuda:N")(
-      "threads", value(target.threads), "of LibTorch; start several processes instead (see below)")(
+      "threads", value(target.threads), "of LibTorch; several processes with one each are faster")(
       "seed", value(target.seed), "of weights and data order")(
+      "optimizer", value(target.optimizer), "adamw, or muon for transformer layers")(
       "rate", value(target.learning_rate), "learning rate at its top")(
       "warmup", value(target.warmup_steps), "steps until the rate is at its top")(
       "decay", value(target.weight_decay), "weight decay of matrices")(

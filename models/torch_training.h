@@ -24,6 +24,7 @@ struct TrainingOptions {
   bool mixed_precision = true;        // bfloat16 products, float32 weights and sums
   int threads = 1;                    // of LibTorch; processes scale better than threads
   std::uint64_t seed = 1;
+  std::string optimizer = "adamw";    // or "muon": Muon for the matrices of transformer layers
   double learning_rate = 1.2e-3;      // at the top of the cosine
   std::int64_t warmup_steps = 150;
   double weight_decay = 0.05;         // of matrices

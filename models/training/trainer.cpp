@@ -4,6 +4,10 @@
 #include <cmath>
 #include <cstdio>
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 #include <nlohmann/json.hpp>
 
 #include "audio/error.h"
@@ -39,6 +43,12 @@ Trainer::Trainer(TrainingTask& task, const TrainingOptions& options)
       group_(device_),
       parameters_(task.module(), device_, options.mixed_precision) {
   at::globalContext().setFlushDenormal(true);
+#ifdef __GLIBC__
+  // Every step allocates the same large tensors: keep their pages instead of faulting them in anew.
+  mallopt(M_MMAP_THRESHOLD, 32 << 20);
+  mallopt(M_TRIM_THRESHOLD, 1 << 30);
+  mallopt(M_TOP_PAD, 64 << 20);
+#endif
   std::filesystem::create_directories(options_.run);
   if (options_.resume) {
     load_checkpoint();
@@ -62,6 +72,9 @@ double Trainer::seconds() const {
 }
 
 void Trainer::plan_schedule() {
+  if (options_.optimizer != "adamw" && options_.optimizer != "muon") {
+    throw ConfigError("--optimizer " + options_.optimizer + " is unknown; wanted adamw or muon.");
+  }
   if (options_.steps <= 0 && options_.minutes <= 0) {
     throw ConfigError("training needs --minutes M or --steps N above 0.");
   }
@@ -141,6 +154,7 @@ void Trainer::train_step() {
   const auto done = static_cast<double>(step_);
   figures["gradient_norm"] =
       parameters_.step(step_, {.learning_rate = rate,
+                               .muon = options_.optimizer == "muon",
                                .weight_decay = options_.weight_decay,
                                .gradient_clip = options_.gradient_clip,
                                .average_keep = std::min(options_.average_keep, (1 + done) / (10 + done))});
