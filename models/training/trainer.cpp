@@ -17,7 +17,7 @@ namespace melisma::models {
 namespace {
 
 constexpr std::int64_t kMeasuredSteps = 30;   // before the speed is trusted
-constexpr std::int64_t kReplanSteps = 200;    // a busy machine changes its speed
+constexpr std::int64_t kReplanSteps = 25;    // a busy machine changes its speed
 constexpr double kReportSeconds = 5;
 constexpr double kLongWarmupShare = 0.1;      // warm-up never takes more of a run than this
 
