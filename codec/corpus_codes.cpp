@@ -13,7 +13,6 @@ namespace {
 
 /// What the threads of one call share.
 struct Shared {
-  const Codec& codec;
   const CodesToMake& work;
   std::atomic<std::size_t> next{0};
   std::atomic<std::int64_t> made{0};
@@ -26,8 +25,8 @@ struct Shared {
 void make_one(Shared& shared, const std::pair<std::int64_t, std::filesystem::path>& sound) {
   if (!shared.work.exists(sound.first)) {
     const auto samples =
-        audio::read_mono(sound.second, audio::SampleRate(shared.codec.info().sample_rate)).samples;
-    shared.work.write(sound.first, encode_all(shared.codec, samples));
+        audio::read_mono(sound.second, audio::SampleRate(shared.work.sample_rate)).samples;
+    shared.work.write(sound.first, shared.work.encode(samples));
     ++shared.made;
   }
   const std::lock_guard lock(shared.mutex);
@@ -55,8 +54,25 @@ void run(Shared& shared) {
 
 }  // namespace
 
-std::int64_t make_codes(const Codec& codec, const CodesToMake& work, int jobs) {
-  Shared shared{.codec = codec, .work = work, .mutex = {}, .fault = {}};
+std::vector<float> features_of(std::span<const float> samples, const AnalysisConfig& config) {
+  const auto hop = static_cast<std::size_t>(config.hop);
+  const auto width = static_cast<std::size_t>(config.feature_count());
+  const std::size_t frames = (samples.size() + hop - 1) / hop;
+  const auto past = static_cast<std::size_t>(config.past_samples());
+  const std::size_t window = past + static_cast<std::size_t>(config.future_samples());
+  std::vector<float> padded(past + frames * hop + window);
+  std::copy(samples.begin(), samples.end(), padded.begin() + static_cast<std::ptrdiff_t>(past));
+  std::vector<float> features(frames * width);
+  SpectralFeatures analyser(config);
+  for (std::size_t t = 0; t < frames; ++t) {
+    analyser.compute(std::span<const float>(padded).subspan(t * hop, window),
+                     std::span<float>(features).subspan(t * width, width));
+  }
+  return features;
+}
+
+std::int64_t make_codes(const CodesToMake& work, int jobs) {
+  Shared shared{.work = work, .mutex = {}, .fault = {}};
   std::vector<std::jthread> threads;
   for (int i = 0; i < std::max(1, jobs); ++i) {
     threads.emplace_back([&shared] { run(shared); });

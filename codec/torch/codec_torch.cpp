@@ -1,3 +1,6 @@
+#include <memory>
+#include <mutex>
+
 #include "codec/spectral_codec_config.h"
 #include "codec/torch/spectral_modules.h"
 #include "codec/torch_training.h"
@@ -6,6 +9,35 @@
 namespace melisma::codec {
 namespace {
 
+/// The encoder of a codec file, read once: a corpus is encoded item by item.
+struct LoadedEncoder {
+  std::filesystem::path path;
+  std::filesystem::file_time_type written;
+  SpectralCodecConfig config;
+  decltype(make_encoder_module(SpectralCodecConfig())) encoder;
+  at::Tensor codebooks;
+};
+
+std::shared_ptr<LoadedEncoder> load_encoder(const std::filesystem::path& path) {
+  const models::SafetensorsFile file(path);
+  const auto config = spectral_codec_config_from_json(file.metadata_value("config"));
+  auto encoder = make_encoder_module(config);
+  load_parameters(*encoder, "encoder.", file);
+  return std::make_shared<LoadedEncoder>(
+      LoadedEncoder{path, std::filesystem::last_write_time(path), config, encoder,
+                    to_torch(file.tensor("quantizer.codebooks")).clone()});
+}
+
+std::shared_ptr<LoadedEncoder> encoder_of(const std::filesystem::path& path) {
+  static std::mutex mutex;
+  static std::shared_ptr<LoadedEncoder> last;
+  const std::lock_guard lock(mutex);
+  if (!last || last->path != path || last->written != std::filesystem::last_write_time(path)) {
+    last = load_encoder(path);
+  }
+  return last;
+}
+
 class CodecTorchModule final : public CodecTorch {
  public:
   void train(const CodecTraining& training) override { train_codec(training); }
@@ -13,16 +45,12 @@ class CodecTorchModule final : public CodecTorch {
   std::vector<std::int32_t> encode(const std::filesystem::path& codec,
                                    std::span<const float> features) override {
     const torch::InferenceMode inference;
-    const models::SafetensorsFile file(codec);
-    const auto config = spectral_codec_config_from_json(file.metadata_value("config"));
-    auto encoder = make_encoder_module(config);
-    load_parameters(*encoder, "encoder.", file);
-    const std::int64_t width = config.analysis.feature_count();
+    const auto loaded = encoder_of(codec);
+    const std::int64_t width = loaded->config.analysis.feature_count();
     const auto frames = static_cast<std::int64_t>(features.size()) / width;
     const at::Tensor x =
         torch::from_blob(const_cast<float*>(features.data()), {1, frames, width}, at::kFloat);
-    const at::Tensor codes =
-        quantize(encoder->forward(x)[0], to_torch(file.tensor("quantizer.codebooks")));
+    const at::Tensor codes = quantize(loaded->encoder->forward(x)[0], loaded->codebooks);
     const at::Tensor narrow = codes.to(at::kInt).contiguous();
     return {narrow.data_ptr<std::int32_t>(), narrow.data_ptr<std::int32_t>() + narrow.numel()};
   }
