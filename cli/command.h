@@ -16,6 +16,7 @@ struct Command {
   int (*run)(Arguments);
 };
 
+int run_corpus(Arguments arguments);
 int run_models(Arguments arguments);
 
 }  // namespace melisma::cli

@@ -15,6 +15,7 @@ namespace melisma::cli {
 namespace {
 
 constexpr std::array kCommands = {
+    Command{"corpus", "synthesise a training corpus", run_corpus},
     Command{"models", "list and describe models", run_models},
     Command{"train", "train codecs, language models and the planner", run_train},
 };
