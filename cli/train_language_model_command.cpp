@@ -13,9 +13,11 @@
 #include "codec/spectral_codec_config.h"
 #include "codec/torch_training.h"
 #include "models/checkpoint/safetensors.h"
+#include "models/conditioning/phoneme_features.h"
 #include "models/conditioning/score_feature_layout.h"
 #include "models/corpus/corpus_index.h"
 #include "models/corpus/music_crops.h"
+#include "models/corpus/speech_crops.h"
 #include "models/text/music_words.h"
 #include "models/torch_module.h"
 #include "models/transformer/language_model_presets.h"
@@ -86,6 +88,10 @@ models::LanguageModelConfig choose_config(const DataOptions& words, const codec:
     .feature_count = models::kScoreFeatureCount, .text_vocabulary = models::kMusicVocabularySize,
     .codec_hash = info.hash
   };
+  if (words.kind == "speech") {
+    interface.feature_count = models::kPhonemeFeatureCount;
+    return models::speech_language_model(interface);
+  }
   return models::music_language_model(interface);
 }
 
@@ -114,6 +120,9 @@ int train_language_model(Arguments arguments) {
     return 0;
   }
   training.options.run = values["output"].as<std::string>();
+  if (words.kind != "music" && words.kind != "speech") {
+    throw ConfigError("--kind is \"" + words.kind + "\"; wanted music or speech.");
+  }
   const auto codec = codec::open_codec(words.codec);
   const fs::path codes = encode_corpus(*codec, words.codec, words.corpus, words.jobs);
   if (values.count("encode-only") > 0) {
@@ -125,12 +134,12 @@ int train_language_model(Arguments arguments) {
                          {"provenance", "trained by melisma train lm on a synthesised corpus"},
                          {"role", words.kind},
                          {"codec_hash", codec->info().hash}};
-  if (words.kind != "music") {
-    throw ConfigError("--kind is \"" + words.kind + "\"; wanted music or speech.");
+  const int books = codec->info().codebooks;
+  if (words.kind == "speech") {
+    models::SpeechCrops source(words.corpus, codes, books, {.frames = words.frames});
+    return train_in_module(training, source);
   }
-  models::MusicCropOptions options;
-  options.frames = words.frames;
-  models::MusicCrops source(words.corpus, codes, codec->info().codebooks, options);
+  models::MusicCrops source(words.corpus, codes, books, {.frames = words.frames});
   return train_in_module(training, source);
 }
 
