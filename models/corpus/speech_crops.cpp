@@ -29,6 +29,9 @@ SpeechCrops::SpeechCrops(const std::filesystem::path& corpus,
   if (training_.empty()) {
     throw InputError(corpus.string() + " has no encoded training item. Make a larger corpus.");
   }
+  std::stable_sort(training_.begin(), training_.end(), [&](std::int64_t a, std::int64_t b) {
+    return store_.frames(a) < store_.frames(b);
+  });
 }
 
 Crop SpeechCrops::crop_of(std::int64_t item) const {
@@ -46,9 +49,16 @@ Crop SpeechCrops::crop_of(std::int64_t item) const {
 }
 
 Crop SpeechCrops::training_crop(std::uint64_t seed, std::int64_t step, std::int64_t slot) {
-  CropRandom random{
+  const std::int64_t count = std::ssize(training_);
+  const std::int64_t near = std::min(options_.neighbours, count);
+  CropRandom common{seed, kSpeechKey, static_cast<std::uint64_t>(step)};
+  CropRandom own{
       seed, kSpeechKey, static_cast<std::uint64_t>(step), static_cast<std::uint64_t>(slot)};
-  return crop_of(training_[static_cast<std::size_t>(random.below(std::ssize(training_)))]);
+  // Reflected at both ends, so that the shortest and the longest come as often as the others.
+  std::int64_t place = common.below(count) - near / 2 + own.below(near);
+  place = place < 0 ? -1 - place : place;
+  place = place >= count ? 2 * count - 1 - place : place;
+  return crop_of(training_[static_cast<std::size_t>(place)]);
 }
 
 std::int64_t SpeechCrops::held_out_count() const {

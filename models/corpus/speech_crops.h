@@ -12,6 +12,8 @@ namespace melisma::models {
 struct SpeechCropOptions {
   std::int64_t frames = 320;  // of a crop, at most; nearly all sentences are shorter and whole
   std::int64_t held_out_crops = 64;
+  /// Sentences of a step are drawn from so many neighbours in order of length: little padding.
+  std::int64_t neighbours = 256;
 };
 
 /// Sentences of a speech corpus from their beginnings: codes and phoneme features.
@@ -33,7 +35,7 @@ class SpeechCrops : public CropSource {
   std::filesystem::path corpus_;
   SpeechCropOptions options_;
   CodeStore store_;
-  std::vector<std::int64_t> training_;
+  std::vector<std::int64_t> training_;  // shortest first
   std::vector<std::int64_t> held_out_;
 };
 

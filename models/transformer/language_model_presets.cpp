@@ -46,6 +46,7 @@ LanguageModelConfig planner_language_model(const LanguageModelInterface& interfa
   config.main.layers = 5;
   config.main.window = 1024;
   config.depth.width = 128;
+  config.depth.heads = 4;
   config.depth.feed_forward = 352;
   return config;
 }
