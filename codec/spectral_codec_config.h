@@ -24,7 +24,7 @@ struct SpectralCodecConfig {
   int latent_width = 128;    // D
   int codebooks = 8;         // K
   int codebook_size = 1024;  // V
-  ConvNextConfig encoder{256, 4, 7, 3};
+  ConvNextConfig encoder{256, 0, 7, 3};  // linear: see codec_training.h
   ConvNextConfig decoder{256, 6, 7, 3};
   float synthesis_floor =
       2e-4F;  // the decoder writes ln(S + floor), S = |rfft(x hann)| 4 / n, n = 2 hop
