@@ -7,6 +7,7 @@
 
 #include "audio/error.h"
 #include "cli/command.h"
+#include "cli/eval_command.h"
 #include "cli/interrupt.h"
 #include "cli/train_command.h"
 #include "cli/version.h"
@@ -16,6 +17,7 @@ namespace {
 
 constexpr std::array kCommands = {
     Command{"corpus", "synthesise a training corpus", run_corpus},
+    Command{"eval", "measure models on what they were not trained on", run_eval},
     Command{"models", "list and describe models", run_models},
     Command{"train", "train codecs, language models and the planner", run_train},
 };

@@ -1,0 +1,14 @@
+#pragma once
+
+#include "cli/command.h"
+
+namespace melisma::cli {
+
+/// melisma eval codec|...: measures models on sound and words that they were not trained on. See
+/// each task's --help.
+int run_eval(Arguments arguments);
+
+/// Tasks, one file each.
+int eval_codec(Arguments arguments);
+
+}  // namespace melisma::cli
