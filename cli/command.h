@@ -17,6 +17,8 @@ struct Command {
 };
 
 int run_corpus(Arguments arguments);
+int run_decode(Arguments arguments);
+int run_encode(Arguments arguments);
 int run_models(Arguments arguments);
 
 }  // namespace melisma::cli

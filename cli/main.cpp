@@ -17,6 +17,8 @@ namespace {
 
 constexpr std::array kCommands = {
     Command{"corpus", "synthesise a training corpus", run_corpus},
+    Command{"decode", "turn codes back into sound", run_decode},
+    Command{"encode", "turn sound into the codes of a neural codec", run_encode},
     Command{"eval", "measure models on what they were not trained on", run_eval},
     Command{"models", "list and describe models", run_models},
     Command{"train", "train codecs, language models and the planner", run_train},

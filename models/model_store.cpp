@@ -129,9 +129,9 @@ fs::path find_model(const std::string& name_or_path) {
                         "\nSee what there is with: melisma models list");
 }
 
-fs::path find_codec(const std::string& codec_hash, const fs::path& language_model) {
+fs::path find_codec(const std::string& codec_hash, const fs::path& file) {
   std::vector<fs::path> folders = model_folders();
-  folders.insert(folders.begin(), fs::absolute(language_model).parent_path());
+  folders.insert(folders.begin(), fs::absolute(file).parent_path());
   for (const auto& folder : folders) {
     for (const auto& path : model_files(folder)) {
       try {
@@ -145,9 +145,9 @@ fs::path find_codec(const std::string& codec_hash, const fs::path& language_mode
     }
   }
   throw CheckpointError(
-      language_model.string() + " writes codes of the codec with hash " + codec_hash +
-      ", and no such codec is beside it or in the model folders. Put the codec it was"
-      " trained on beside it.");
+      file.string() + " needs the codec with hash " + codec_hash +
+      ", and no such codec is beside it or in the model folders. Put that codec beside it, or name"
+      " its folder in MELISMA_MODELS.");
 }
 
 }  // namespace melisma::models
