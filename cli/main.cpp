@@ -16,11 +16,13 @@ namespace melisma::cli {
 namespace {
 
 constexpr std::array kCommands = {
+    Command{"compose", "text, MIDI or sound to music", run_compose},
     Command{"corpus", "synthesise a training corpus", run_corpus},
     Command{"decode", "turn codes back into sound", run_decode},
     Command{"encode", "turn sound into the codes of a neural codec", run_encode},
     Command{"eval", "measure models on what they were not trained on", run_eval},
     Command{"models", "list and describe models", run_models},
+    Command{"render", "MIDI to sound", run_render},
     Command{"train", "train codecs, language models and the planner", run_train},
 };
 
