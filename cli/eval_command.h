@@ -9,6 +9,8 @@ namespace melisma::cli {
 int run_eval(Arguments arguments);
 
 /// Tasks, one file each.
+int eval_captions(Arguments arguments);
 int eval_codec(Arguments arguments);
+int eval_music(Arguments arguments);
 
 }  // namespace melisma::cli

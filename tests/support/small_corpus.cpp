@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "audio/midi/midi_file.h"
 #include "audio/sound_file_writer.h"
 #include "models/corpus/corpus_index.h"
 #include "models/corpus/speech_synthesiser.h"
@@ -12,6 +13,16 @@
 
 namespace melisma::testing {
 namespace {
+
+audio::Score note_a_beat(double seconds, unsigned seed) {
+  audio::Score score;
+  for (int beat = 0; beat < seconds * 2; ++beat) {
+    score.notes.push_back({.start_tick = beat * 480,
+                           .duration_ticks = 480,
+                           .pitch = static_cast<std::uint8_t>(60 + (beat * 4 + seed) % 12)});
+  }
+  return score;
+}
 
 void write_item(const std::filesystem::path& folder,
                 std::int64_t item,
@@ -71,14 +82,18 @@ void write_sounding_corpus(const std::filesystem::path& folder,
                               .hours = 0.01,
                               .items = held_out * models::kHeldOutEvery});
   const auto length = static_cast<std::size_t>(seconds * sample_rate);
-  for (int i = 0; i < held_out; ++i) {
+  const auto write = [&](std::int64_t item, unsigned seed) {
     write_item(folder,
-               i * models::kHeldOutEvery,
-               varied_signal(length, static_cast<unsigned>(i)),
+               item,
+               varied_signal(length, seed),
                sample_rate,
-               nlohmann::json::object());
+               {{"captions", {"calm piano in C major, 120 bpm", "piano"}}});
+    audio::write_midi_file(models::corpus_item(folder, item, ".mid"), note_a_beat(seconds, seed));
+  };
+  for (int i = 0; i < held_out; ++i) {
+    write(i * models::kHeldOutEvery, static_cast<unsigned>(i));
   }
-  write_item(folder, 1, varied_signal(length, 99), sample_rate, nlohmann::json::object());
+  write(1, 99);
 }
 
 }  // namespace melisma::testing
