@@ -12,7 +12,8 @@ namespace melisma::cli {
 
 /// How many words of spoken corpus sentences a recogniser gets wrong. Its language model knows the
 /// references and thousands of other sentences of the same grammar, so that a poor recogniser does
-/// not hide differences between voices. Not thread-safe.
+/// not hide differences between voices. Texts are compared as they are spoken, so "54" and "fifty
+/// four" are the same. Not thread-safe.
 class Intelligibility {
  public:
   /// `grammar_seed` must differ from that of the references, or the recogniser has seen them more

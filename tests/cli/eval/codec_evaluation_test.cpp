@@ -77,6 +77,20 @@ TEST(CodebookCounts, GoDownByTwo) {
   EXPECT_EQ(default_codebook_counts(1), (std::vector<int>{1}));
 }
 
+TEST(Intelligibility, ComparesNumbersAsTheyAreSpoken) {
+  const testing::TemporaryFolder folder;
+  const std::vector<std::string> texts{"There are 38 small squirrels in the station.",
+                                       "The office opens at 10:05 pm."};
+  testing::write_spoken_corpus(folder.path(), texts);
+  Intelligibility words(texts, other_grammar_seed(1), 300);
+  audio::WordErrors spoken;
+  for (const auto& clip : read_held_out_clips(folder.path(), 2, 8, 24000)) {
+    spoken += words.errors(clip.text, clip.samples, 24000);
+  }
+  EXPECT_GE(spoken.reference_words, 9U + 8U);  // "thirty eight", "ten o five p m"
+  EXPECT_LT(spoken.rate(), 0.3);
+}
+
 TEST(Intelligibility, TellsSpeechFromSilence) {
   const testing::TemporaryFolder folder;
   const std::vector<std::string> texts{"The old captain watched the river after midnight.",
