@@ -4,6 +4,9 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "codec/codec.h"
+#include "models/conditioning/phoneme_features.h"
+#include "tests/support/random_language_model.h"
 #include "tests/support/run_command.h"
 #include "tests/support/small_corpus.h"
 #include "tests/support/temporary_folder.h"
@@ -78,6 +81,29 @@ TEST_F(EvalCommands, CaptionsOnScoresAloneNeedNoMusicModel) {
   // Tempo is exact in a planned score, whatever the weights.
   EXPECT_EQ(report["agreement_percent"][1]["tempo"], 100.0);
   EXPECT_EQ(run_melisma({"eval", "captions", "--prompts", "2"}).exit_code, 3);
+}
+
+TEST_F(EvalCommands, SpeechIsMeasuredBesideFlite) {
+  const auto codec = codec::open_codec(at("codec.safetensors"));
+  auto config = testing::tiny_music_model_config(codec->info());
+  config.kind = "speech";
+  config.feature_count = models::kPhonemeFeatureCount;
+  config.text_vocabulary = 0;
+  config.main.cross_attention = false;
+  testing::write_random_language_model(folder_ / "speech.safetensors", config, 3);
+  const CommandResult result =
+      run_melisma({"eval", "speech", "--sentences", "3", "--voice", "slt", "--json"});
+  ASSERT_EQ(result.exit_code, 0) << result.errors;
+  const auto report = nlohmann::json::parse(result.output);
+  const auto& rows = report["systems"];
+  ASSERT_GE(rows.size(), 3U);
+  EXPECT_LT(rows[0]["word_error_rate"].get<double>(), 0.5);
+  EXPECT_EQ(rows[0]["length_ratio"], 1.0);
+  EXPECT_GT(rows[2]["word_error_rate"].get<double>(), 0.5);  // noise
+  EXPECT_GT(rows[2]["real_time_factor"].get<double>(), 0);
+  EXPECT_EQ(report["cross_entropy_nats"].size(), 3U);
+  EXPECT_EQ(run_melisma({"eval", "speech", "--voice", "nobody"}).exit_code, 2);
+  EXPECT_EQ(run_melisma({"eval", "speech", "--model", "music"}).exit_code, 3);
 }
 
 TEST_F(EvalCommands, WrongUse) {
