@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <cstdio>
+#include <filesystem>
 #include <iostream>
 #include <memory>
 #include <optional>
@@ -109,6 +111,8 @@ class CaptionEvaluation {
   void measure_sound(const Prompt& prompt,
                      const synth::CompositionBrief& brief,
                      const audio::Score& score);
+  [[nodiscard]] CaptionAgreement played_agreement(const models::CaptionAttributes& said,
+                                                  const audio::Score& score) const;
 
   const Words& words_;
   NamedModel planner_;
@@ -119,6 +123,7 @@ class CaptionEvaluation {
   CaptionAgreementMean grammar_;
   CaptionAgreementMean planned_;
   CaptionAgreementMean planned_other_;
+  CaptionAgreementMean played_grammar_;  // by FluidSynth
   CaptionAgreementMean played_;
   CaptionAgreementMean sound_;
   CaptionAgreementMean sound_other_;
@@ -126,6 +131,16 @@ class CaptionEvaluation {
   ScoreFactsMean planned_facts_;
   FaultCounts faults_;
 };
+
+/// What the measures say of a score played by FluidSynth, up to the length of the pieces.
+CaptionAgreement CaptionEvaluation::played_agreement(const models::CaptionAttributes& said,
+                                                     const audio::Score& score) const {
+  constexpr double kLoudness = -20;
+  auto sound = models::synthesise_music(score, kLoudness, sound_font_);
+  const auto longest = static_cast<std::size_t>(words_.seconds * models::kMusicSampleRate);
+  sound.resize(std::min(sound.size(), longest));
+  return sound_agreement(said, sound, models::kMusicSampleRate);
+}
 
 void CaptionEvaluation::measure_sound(const Prompt& prompt,
                                       const synth::CompositionBrief& brief,
@@ -144,10 +159,8 @@ void CaptionEvaluation::measure_sound(const Prompt& prompt,
   if (measured_ > 0) {
     sound_other_.add(sound_agreement(said_before_, sound.samples, info.sample_rate));
   }
-  constexpr double kLoudness = -20;
-  played_.add(sound_agreement(prompt.said,
-                              models::synthesise_music(score, kLoudness, sound_font_),
-                              models::kMusicSampleRate));
+  played_.add(played_agreement(prompt.said, score));
+  played_grammar_.add(played_agreement(prompt.said, prompt.grammar_score));
 }
 
 void CaptionEvaluation::measure(std::int64_t item) {
@@ -190,6 +203,7 @@ void CaptionEvaluation::print() const {
   planned_.add_row(captions, "planned score");
   planned_other_.add_row(captions, "planned, other prompt");
   if (music_) {
+    played_grammar_.add_row(captions, "grammar's, FluidSynth");
     played_.add_row(captions, "planned, FluidSynth");
     sound_.add_row(captions, "sound");
     sound_other_.add_row(captions, "sound, other prompt");

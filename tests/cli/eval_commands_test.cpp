@@ -66,7 +66,7 @@ TEST_F(EvalCommands, CaptionsOnScoreAndSound) {
       run_melisma({"eval", "captions", "--prompts", "2", "--seconds", "2", "--json"});
   ASSERT_EQ(result.exit_code, 0) << result.errors;
   const auto report = nlohmann::json::parse(result.output);
-  ASSERT_EQ(report["agreement_percent"].size(), 6U);
+  ASSERT_EQ(report["agreement_percent"].size(), 7U);
   EXPECT_EQ(report["scores"].size(), 2U);
   EXPECT_EQ(report["faults"]["outputs"], 2);
 }
