@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstdio>
 #include <iostream>
 #include <optional>
@@ -70,8 +71,12 @@ void print(const Words& words,
            const std::vector<HeldOutClip>& clips,
            const std::vector<SystemFigures>& systems) {
   const FigureTable table = codec_table(systems);
-  const auto& perplexity = systems[1].figures.perplexity;
-  const double seconds = systems[1].figures.seconds;
+  // The first that coded anything is the codec with most codebooks.
+  const auto coded = std::find_if(systems.begin(), systems.end(), [](const SystemFigures& system) {
+    return !system.figures.perplexity.empty();
+  });
+  const auto& perplexity = coded->figures.perplexity;
+  const double seconds = coded->figures.seconds;
   if (words.json) {
     const nlohmann::json report = {{"codec", info.id},
                                    {"hash", info.hash},

@@ -39,11 +39,14 @@ SystemFigures measure_codec(const CodecEvaluation& evaluation, int codebooks);
 SystemFigures measure_opus(const CodecEvaluation& evaluation, double kilobits_per_second);
 /// The original itself: the best there can be, and the recogniser's own word errors.
 SystemFigures measure_original(const CodecEvaluation& evaluation);
+/// The original's own magnitudes with phases found as a spectral codec's decoder finds them: the
+/// best that any codes could do.
+SystemFigures measure_true_magnitudes(const CodecEvaluation& evaluation);
 /// Every clip against the next one: what figures of unrelated sound look like.
 SystemFigures measure_unrelated(const CodecEvaluation& evaluation);
 
-/// The original (ceiling), the codec at every count of codebooks, Opus at 6 and 12 kbit/s, and
-/// unrelated sound (floor; needs two clips).
+/// The original and its magnitudes (ceilings), the codec at every count of codebooks, Opus at 6 and
+/// 12 kbit/s, and unrelated sound (floor; needs two clips).
 std::vector<SystemFigures> evaluate_systems(const CodecEvaluation& evaluation,
                                             const std::vector<int>& codebook_counts);
 

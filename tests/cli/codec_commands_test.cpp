@@ -224,7 +224,7 @@ TEST_F(CodecCommands, EvaluationOfACodecOnACorpus) {
   ASSERT_EQ(json.exit_code, 0) << json.errors;
   const auto report = nlohmann::json::parse(json.output);
   EXPECT_EQ(report["clips"], 2);
-  EXPECT_EQ(report["systems"].size(), 6U);
+  EXPECT_EQ(report["systems"].size(), 7U);
   EXPECT_EQ(report["perplexity"].size(), 3U);
 }
 

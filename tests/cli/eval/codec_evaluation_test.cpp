@@ -36,6 +36,9 @@ TEST_F(CodecEvaluationTest, OrdersCeilingCodecAndFloor) {
   EXPECT_GT(codec.figures.mel, 0);
   // The tiny codec's random residual layers distort levels, but not what happens when.
   EXPECT_GT(codec.figures.flux, unrelated.figures.flux + 0.1);
+  const auto magnitudes = measure_true_magnitudes(evaluation());
+  EXPECT_LT(magnitudes.figures.mel, codec.figures.mel / 4);
+  EXPECT_GT(magnitudes.figures.chroma, 0.9);
   const auto opus = measure_opus(evaluation(), 60);
   EXPECT_LT(opus.figures.mel, unrelated.figures.mel);
   EXPECT_GT(opus.figures.chroma, unrelated.figures.chroma + 0.3);
@@ -63,12 +66,12 @@ TEST_F(CodecEvaluationTest, MeasuresEverySystemOnceAndTabulatesThem) {
   auto all = evaluation();
   all.progress = [&](const std::string& name) { told.push_back(name); };
   const auto systems = evaluate_systems(all, {3, 1});
-  EXPECT_EQ(systems.size(), 6U);
+  EXPECT_EQ(systems.size(), 7U);
   EXPECT_EQ(told.size(), 5U);
   const auto json = codec_table(systems).json();
   EXPECT_TRUE(json[0]["kilobits_per_second"].is_null());
-  EXPECT_GT(json[1]["decode_speed"].get<double>(), 0);
-  EXPECT_LT(json[1]["mel"].get<double>(), json[2]["mel"].get<double>());
+  EXPECT_GT(json[2]["decode_speed"].get<double>(), 0);
+  EXPECT_LT(json[2]["mel"].get<double>(), json[3]["mel"].get<double>());
 }
 
 TEST(CodebookCounts, GoDownByTwo) {
