@@ -16,7 +16,9 @@ struct Command {
   int (*run)(Arguments);
 };
 
+int run_compose(Arguments arguments);
 int run_corpus(Arguments arguments);
 int run_models(Arguments arguments);
+int run_render(Arguments arguments);
 
 }  // namespace melisma::cli

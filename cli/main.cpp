@@ -15,8 +15,10 @@ namespace melisma::cli {
 namespace {
 
 constexpr std::array kCommands = {
+    Command{"compose", "text, MIDI or sound to music", run_compose},
     Command{"corpus", "synthesise a training corpus", run_corpus},
     Command{"models", "list and describe models", run_models},
+    Command{"render", "MIDI to sound", run_render},
     Command{"train", "train codecs, language models and the planner", run_train},
 };
 

@@ -61,6 +61,7 @@ ScorePlanning::ScorePlanning(const models::LanguageModel& model,
     generator_.feed(event);
     take(event);
   }
+  given_ = events_.size();
 }
 
 void ScorePlanning::take(const ScoreEvent& event) {
@@ -102,7 +103,9 @@ void ScorePlanning::mark_legal(int field,
   constraints_.legal_codes(field, event, legal);
   const bool begins_last_bar =
       field > 0 && event[0] == models::kBarEvent && constraints_.bars() + 1 == brief_.rules.bars;
-  if (begins_last_bar && field == 2) {
+  if (field == 0 && given_ > 0 && events_.size() == given_) {
+    only(models::kBarEvent, legal);  // what is given stays as it is
+  } else if (begins_last_bar && field == 2) {
     only(models::kChordRootCodes, legal);
   } else if (begins_last_bar && field == 3) {
     const auto quality =

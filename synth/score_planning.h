@@ -73,6 +73,7 @@ class ScorePlanning {
   FrameGenerator generator_;
   models::EventConstraints constraints_;
   std::vector<models::ScoreEvent> events_;
+  std::size_t given_ = 0;     // events of the beginning
   std::size_t last_bar_ = 0;  // index of the latest BAR in events_
   bool forced_home_ = false;  // only the tonic triad may sound now
   int ending_attempts_ = 0;
