@@ -19,6 +19,8 @@
 #include "models/conditioning/phoneme_features.h"
 #include "models/corpus/speech_synthesiser.h"
 #include "models/model_store.h"
+#include "models/text/duration_model.h"
+#include "models/text/phonemizer.h"
 
 namespace melisma::cli {
 
@@ -32,6 +34,7 @@ constexpr models::SamplingConfig kSampling{
 
 struct Words {
   GenerationOptions generation;
+  std::string durations;
   std::string voice = "rms";
   int sentences = 100;
   std::uint64_t sentence_seed = 900001;
@@ -47,19 +50,38 @@ class SpeechEvaluation {
 
  private:
   void measure(const std::string& text);
+  /// The model's speech when the phonemes of `text` last as long as these.
+  [[nodiscard]] GeneratedSound speak(models::FrameFeatures features) const;
+  [[nodiscard]] models::FrameFeatures own_features(const std::string& text) const;
 
   const Words& words_;
   int voice_;
   std::filesystem::path path_;
-  models::LanguageModel model_;
+  models::LanguageModel language_model_;
+  std::optional<models::DurationModel> durations_;
   std::unique_ptr<codec::Codec> codec_;
   std::vector<std::string> sentences_;
   Intelligibility intelligibility_;
   SpeechSystem flite_{"Flite"};
   SpeechSystem restored_{"Flite through the codec"};
   SpeechSystem model_timed_{"model, Flite's durations"};
+  SpeechSystem model_{"model, own durations"};
   CodeCrossEntropy loss_;
 };
+
+/// The duration model that is asked for, else any there is, else none.
+std::optional<models::DurationModel> find_durations(const std::string& name_or_path) {
+  if (!name_or_path.empty()) {
+    return models::DurationModel(models::SafetensorsFile(models::find_model(name_or_path)));
+  }
+  for (const models::ModelInfo& info : models::list_models()) {
+    if (info.kind == "duration_model") {
+      return models::DurationModel(models::SafetensorsFile(info.path));
+    }
+  }
+  std::fputs("melisma: found no duration model: only Flite's durations are measured\n", stderr);
+  return std::nullopt;
+}
 
 int checked_voice(const std::string& name) {
   const int voice = models::voice_slot(name);
@@ -77,20 +99,43 @@ SpeechEvaluation::SpeechEvaluation(const Words& words)
     : words_(words),
       voice_(checked_voice(words.voice)),
       path_(models::find_model(words.generation.model.empty() ? "speech" : words.generation.model)),
-      model_(models::LanguageModel::load(path_)),
+      language_model_(models::LanguageModel::load(path_)),
+      durations_(find_durations(words.durations)),
       sentences_(grammar_sentences(words.sentence_seed, words.sentences)),
       intelligibility_(sentences_, other_grammar_seed(words.sentence_seed)),
-      loss_(model_.config().codebooks()) {
-  synth::require_kind(model_, "speech", path_.string());
-  codec_ = codec::open_codec(models::find_codec(model_.config().codec_hash, path_).string());
-  if (model_.config().codebooks() != codec_->info().codebooks ||
-      model_.config().feature_count != models::kPhonemeFeatureCount) {
-    throw CheckpointError(path_.string() + " has " + std::to_string(model_.config().codebooks()) +
-                          " codebooks and " + std::to_string(model_.config().feature_count) +
-                          " features, wanted " + std::to_string(codec_->info().codebooks) +
-                          " and " + std::to_string(models::kPhonemeFeatureCount) +
-                          ". Use a model trained by this version.");
+      loss_(language_model_.config().codebooks()) {
+  synth::require_kind(language_model_, "speech", path_.string());
+  codec_ =
+      codec::open_codec(models::find_codec(language_model_.config().codec_hash, path_).string());
+  if (language_model_.config().codebooks() != codec_->info().codebooks ||
+      language_model_.config().feature_count != models::kPhonemeFeatureCount) {
+    throw CheckpointError(
+        path_.string() + " has " + std::to_string(language_model_.config().codebooks()) +
+        " codebooks and " + std::to_string(language_model_.config().feature_count) +
+        " features, wanted " + std::to_string(codec_->info().codebooks) + " and " +
+        std::to_string(models::kPhonemeFeatureCount) + ". Use a model trained by this version.");
   }
+  if (durations_ && voice_ >= static_cast<int>(durations_->voices().size())) {
+    throw CheckpointError("the duration model does not know the voice " + words.voice +
+                          ". Name another with --durations.");
+  }
+}
+
+GeneratedSound SpeechEvaluation::speak(models::FrameFeatures features) const {
+  ConditionedSource source(language_model_,
+                           {sampling(words_.generation, kSampling),
+                            *words_.generation.seed,
+                            models::random_stream::kSpeech},
+                           std::move(features));
+  return generate_sound(source, *codec_, interrupt_flag());
+}
+
+models::FrameFeatures SpeechEvaluation::own_features(const std::string& text) const {
+  const auto phonemes = models::phonemize(text);
+  const auto type = models::sentence_type(text);
+  const auto seconds = durations_->seconds(phonemes, type, voice_);
+  const auto timed = models::round_to_frames(phonemes, seconds, 1.0, codec_->info().frame_rate());
+  return models::phoneme_features(timed, type, voice_);
 }
 
 void SpeechEvaluation::measure(const std::string& text) {
@@ -104,18 +149,16 @@ void SpeechEvaluation::measure(const std::string& text) {
   const auto timed =
       models::time_phonemes(spoken.phonemes, spoken.ends_s, info.frame_rate(), frames);
   auto features = models::phoneme_features(timed, models::sentence_type(text), voice_);
-  loss_.add(model_, codes, features, {});
-  ConditionedSource source(model_,
-                           {sampling(words_.generation, kSampling),
-                            *words_.generation.seed,
-                            models::random_stream::kSpeech},
-                           std::move(features));
+  loss_.add(language_model_, codes, features, {});
   const auto add = [&](SpeechSystem& system, const GeneratedSound& sound) {
     system.add(text, sound, info.sample_rate, seconds, intelligibility_);
   };
   add(flite_, {original, 0});
   add(restored_, {codec::decode_all(*codec_, codes, info.codebooks), 0});
-  add(model_timed_, generate_sound(source, *codec_, interrupt_flag()));
+  add(model_timed_, speak(std::move(features)));
+  if (durations_) {
+    add(model_, speak(own_features(text)));
+  }
 }
 
 void SpeechEvaluation::run() {
@@ -132,9 +175,12 @@ void SpeechEvaluation::print() const {
   flite_.add_row(table);
   restored_.add_row(table);
   model_timed_.add_row(table);
+  if (durations_) {
+    model_.add_row(table);
+  }
   if (words_.json) {
     const nlohmann::json report = {{"model", path_.stem().string()},
-                                   {"hash", model_.file_hash()},
+                                   {"hash", language_model_.file_hash()},
                                    {"codec", codec_->info().id},
                                    {"voice", words_.voice},
                                    {"sentences", sentences_.size()},
@@ -163,6 +209,9 @@ int eval_speech(Arguments arguments) {
   const auto value = [](auto& place) { return po::value(&place)->default_value(place); };
   line.options.add_options()("sentences", value(words.sentences), "sentences to say")(
       "sentence-seed", value(words.sentence_seed), "of the sentences; none that was trained on")(
+      "durations",
+      po::value(&words.durations),
+      "duration model, name or path; any there is if not given")(
       "voice", value(words.voice), "rms, slt or awb")(
       "json", po::bool_switch(&words.json), "machine-readable output");
   add_generation_options(line.options, words.generation);

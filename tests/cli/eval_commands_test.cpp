@@ -1,3 +1,4 @@
+#include <cmath>
 #include <cstdlib>
 
 #include <gmock/gmock.h>
@@ -5,7 +6,9 @@
 #include <nlohmann/json.hpp>
 
 #include "codec/codec.h"
+#include "models/checkpoint/safetensors.h"
 #include "models/conditioning/phoneme_features.h"
+#include "models/text/duration_model.h"
 #include "tests/support/random_language_model.h"
 #include "tests/support/run_command.h"
 #include "tests/support/small_corpus.h"
@@ -102,6 +105,23 @@ TEST_F(EvalCommands, SpeechIsMeasuredBesideFlite) {
   EXPECT_GT(rows[2]["word_error_rate"].get<double>(), 0.5);  // noise
   EXPECT_GT(rows[2]["real_time_factor"].get<double>(), 0);
   EXPECT_EQ(report["cross_entropy_nats"].size(), 3U);
+  // With a duration model that gives every phoneme a tenth of a second there is one system more.
+  models::DurationWeights durations;
+  durations.voices = {"rms", "slt"};
+  durations.mean.assign(2 * models::kPhonemeNames.size(), std::log(.1F));
+  durations.trees.depth = 1;
+  durations.trees.input = {0};
+  durations.trees.threshold = {255};
+  durations.trees.value = {0, 0};
+  models::write_safetensors(
+      folder_ / "durations.safetensors", tensors_of(durations), metadata_of(durations, {}));
+  const CommandResult timed = run_melisma({"eval", "speech", "--sentences", "1", "--json"});
+  ASSERT_EQ(timed.exit_code, 0) << timed.errors;
+  const auto systems = nlohmann::json::parse(timed.output)["systems"];
+  ASSERT_EQ(systems.size(), 4U);
+  EXPECT_GT(systems[2]["length_ratio"].get<double>(), 0.9);
+  EXPECT_NE(systems[3]["length_ratio"], systems[2]["length_ratio"]);
+  EXPECT_EQ(run_melisma({"eval", "speech", "--voice", "awb"}).exit_code, 3);
   EXPECT_EQ(run_melisma({"eval", "speech", "--voice", "nobody"}).exit_code, 2);
   EXPECT_EQ(run_melisma({"eval", "speech", "--model", "music"}).exit_code, 3);
 }
