@@ -20,5 +20,6 @@ int run_compose(Arguments arguments);
 int run_corpus(Arguments arguments);
 int run_models(Arguments arguments);
 int run_render(Arguments arguments);
+int run_speak(Arguments arguments);
 
 }  // namespace melisma::cli

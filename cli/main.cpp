@@ -19,6 +19,7 @@ constexpr std::array kCommands = {
     Command{"corpus", "synthesise a training corpus", run_corpus},
     Command{"models", "list and describe models", run_models},
     Command{"render", "MIDI to sound", run_render},
+    Command{"speak", "speak text", run_speak},
     Command{"train", "train codecs, language models and the planner", run_train},
 };
 
