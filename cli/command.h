@@ -22,5 +22,6 @@ int run_decode(Arguments arguments);
 int run_encode(Arguments arguments);
 int run_models(Arguments arguments);
 int run_render(Arguments arguments);
+int run_speak(Arguments arguments);
 
 }  // namespace melisma::cli

@@ -23,6 +23,7 @@ constexpr std::array kCommands = {
     Command{"eval", "measure models on what they were not trained on", run_eval},
     Command{"models", "list and describe models", run_models},
     Command{"render", "MIDI to sound", run_render},
+    Command{"speak", "speak text", run_speak},
     Command{"train", "train codecs, language models and the planner", run_train},
 };
 

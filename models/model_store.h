@@ -40,4 +40,8 @@ std::filesystem::path find_model(const std::string& name_or_path);
 std::filesystem::path find_codec(const std::string& codec_hash,
                                  const std::filesystem::path& file);
 
+/// A duration model for the speech model `language_model`: beside it first, then in the folders;
+/// the first by name. Throws CheckpointError that says how to make one.
+std::filesystem::path find_duration_model(const std::filesystem::path& language_model);
+
 }  // namespace melisma::models

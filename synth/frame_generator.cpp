@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <string>
+#include <vector>
 
 #include "audio/error.h"
 
@@ -16,6 +18,14 @@ bool has_conditions(const models::LanguageModelConfig& config) {
 std::size_t columns_for(const models::LanguageModel& model, const DrawSettings& settings) {
   const bool guided = settings.sampling.guidance != 1.0F && has_conditions(model.config());
   return guided ? 2 : 1;
+}
+
+std::string sizes_of(const std::vector<int>& sizes) {
+  std::string text;
+  for (const int size : sizes) {
+    text += (text.empty() ? "" : ", ") + std::to_string(size);
+  }
+  return text;
 }
 
 int largest_vocabulary(const models::LanguageModel& model) {
@@ -75,6 +85,24 @@ void require_kind(const models::LanguageModel& model,
   if (model.config().kind != kind) {
     throw CheckpointError(name + " is a " + model.config().kind + " model, wanted a " + kind +
                           " model. See what there is with: melisma models list");
+  }
+}
+
+void require_codec(const models::LanguageModel& model,
+                   const codec::CodecInfo& codec,
+                   const std::string& name) {
+  const models::LanguageModelConfig& config = model.config();
+  if (config.codec_hash != codec.hash) {
+    throw CheckpointError(name + " writes codes of the codec with hash " + config.codec_hash +
+                          ", found codec " + codec.id + " with hash " + codec.hash +
+                          ". Use the codec that the model was trained on.");
+  }
+  const std::vector<int> wanted(static_cast<std::size_t>(codec.codebooks), codec.codebook_size);
+  if (config.code_sizes != wanted || std::abs(config.frame_rate - codec.frame_rate()) > 1e-6) {
+    throw CheckpointError(name + " writes codebooks of " + sizes_of(config.code_sizes) + " at " +
+                          std::to_string(config.frame_rate) + " frames a second, but codec " +
+                          codec.id + " has " + sizes_of(wanted) + " at " +
+                          std::to_string(codec.frame_rate()) + ". Train the model on this codec.");
   }
 }
 

@@ -3,8 +3,10 @@
 #include <cstdint>
 #include <functional>
 #include <span>
+#include <string>
 #include <vector>
 
+#include "codec/codec.h"
 #include "models/sampling/philox.h"
 #include "models/sampling/sampler.h"
 #include "models/transformer/language_model.h"
@@ -71,5 +73,11 @@ class FrameGenerator {
 void require_kind(const models::LanguageModel& model,
                   const std::string& kind,
                   const std::string& name);
+
+/// Throws CheckpointError that says what does not fit, unless the model writes the codes of
+/// `codec`.
+void require_codec(const models::LanguageModel& model,
+                   const codec::CodecInfo& codec,
+                   const std::string& name);
 
 }  // namespace melisma::synth

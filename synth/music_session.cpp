@@ -12,14 +12,6 @@ namespace {
 
 constexpr std::int64_t kBlockFrames = 256;
 
-std::string sizes_of(const std::vector<int>& sizes) {
-  std::string text;
-  for (const int size : sizes) {
-    text += (text.empty() ? "" : ", ") + std::to_string(size);
-  }
-  return text;
-}
-
 std::int64_t frames_in(const std::vector<std::int32_t>& codes, std::size_t codebooks) {
   if (codes.size() % codebooks != 0) {
     throw ShapeError("the prompt has " + std::to_string(codes.size()) +
@@ -40,18 +32,7 @@ void require_music_model(const models::LanguageModel& model,
                          const std::string& name) {
   const models::LanguageModelConfig& config = model.config();
   require_kind(model, "music", name);
-  if (config.codec_hash != codec.hash) {
-    throw CheckpointError(name + " writes codes of the codec with hash " + config.codec_hash +
-                          ", found codec " + codec.id + " with hash " + codec.hash +
-                          ". Use the codec that the model was trained on.");
-  }
-  const std::vector<int> wanted(static_cast<std::size_t>(codec.codebooks), codec.codebook_size);
-  if (config.code_sizes != wanted || std::abs(config.frame_rate - codec.frame_rate()) > 1e-6) {
-    throw CheckpointError(name + " writes codebooks of " + sizes_of(config.code_sizes) + " at " +
-                          std::to_string(config.frame_rate) + " frames a second, but codec " +
-                          codec.id + " has " + sizes_of(wanted) + " at " +
-                          std::to_string(codec.frame_rate()) + ". Train the model on this codec.");
-  }
+  require_codec(model, codec, name);
   if (config.feature_count != models::kScoreFeatureCount ||
       (config.text_vocabulary != 0 && config.text_vocabulary != models::kMusicVocabularySize)) {
     throw CheckpointError(name + " knows " + std::to_string(config.feature_count) +
