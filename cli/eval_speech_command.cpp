@@ -1,11 +1,11 @@
+#include <algorithm>
 #include <cstdio>
 #include <iostream>
 #include <memory>
-#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
-#include "audio/error.h"
 #include "audio/resampler.h"
 #include "cli/eval/code_cross_entropy.h"
 #include "cli/eval/conditioned_source.h"
@@ -16,11 +16,12 @@
 #include "cli/interrupt.h"
 #include "cli/option_parsing.h"
 #include "cli/progress.h"
+#include "cli/speech_models.h"
 #include "models/conditioning/phoneme_features.h"
 #include "models/corpus/speech_synthesiser.h"
-#include "models/model_store.h"
-#include "models/text/duration_model.h"
-#include "models/text/phonemizer.h"
+#include "models/text/sentences.h"
+#include "synth/sampling_defaults.h"
+#include "synth/speech_session.h"
 
 namespace melisma::cli {
 
@@ -29,8 +30,6 @@ namespace po = boost::program_options;
 namespace {
 
 constexpr int kFliteRate = 24000;
-constexpr models::SamplingConfig kSampling{
-    .temperature = 0.7F, .top_k = 50, .top_p = 1.0F, .guidance = 1.0F};
 
 struct Words {
   GenerationOptions generation;
@@ -50,115 +49,75 @@ class SpeechEvaluation {
 
  private:
   void measure(const std::string& text);
-  /// The model's speech when the phonemes of `text` last as long as these.
-  [[nodiscard]] GeneratedSound speak(models::FrameFeatures features) const;
-  [[nodiscard]] models::FrameFeatures own_features(const std::string& text) const;
+  [[nodiscard]] synth::DrawSettings draw() const;
+  /// How many word errors the model makes for each that the codec alone makes.
+  [[nodiscard]] double errors_to_codec() const;
+  [[nodiscard]] GeneratedSound speak(const std::string& text) const;
 
   const Words& words_;
+  SpeechModel speech_;
   int voice_;
-  std::filesystem::path path_;
-  models::LanguageModel language_model_;
-  std::optional<models::DurationModel> durations_;
-  std::unique_ptr<codec::Codec> codec_;
   std::vector<std::string> sentences_;
   Intelligibility intelligibility_;
   SpeechSystem flite_{"Flite"};
   SpeechSystem restored_{"Flite through the codec"};
   SpeechSystem model_timed_{"model, Flite's durations"};
-  SpeechSystem model_{"model, own durations"};
+  SpeechSystem model_{"model"};
   CodeCrossEntropy loss_;
 };
 
-/// The duration model that is asked for, else any there is, else none.
-std::optional<models::DurationModel> find_durations(const std::string& name_or_path) {
-  if (!name_or_path.empty()) {
-    return models::DurationModel(models::SafetensorsFile(models::find_model(name_or_path)));
-  }
-  for (const models::ModelInfo& info : models::list_models()) {
-    if (info.kind == "duration_model") {
-      return models::DurationModel(models::SafetensorsFile(info.path));
-    }
-  }
-  std::fputs("melisma: found no duration model: only Flite's durations are measured\n", stderr);
-  return std::nullopt;
-}
-
-int checked_voice(const std::string& name) {
-  const int voice = models::voice_slot(name);
-  if (voice < 0) {
-    std::string names;
-    for (const std::string_view known : models::kSpeechVoices) {
-      names += " " + std::string(known);
-    }
-    throw ConfigError("--voice is \"" + name + "\"; wanted one of" + names + ".");
-  }
-  return voice;
-}
-
 SpeechEvaluation::SpeechEvaluation(const Words& words)
     : words_(words),
-      voice_(checked_voice(words.voice)),
-      path_(models::find_model(words.generation.model.empty() ? "speech" : words.generation.model)),
-      language_model_(models::LanguageModel::load(path_)),
-      durations_(find_durations(words.durations)),
+      speech_(open_speech_model(words.generation.model, words.durations)),
+      voice_(synth::find_voice(*speech_.durations, words.voice)),
       sentences_(grammar_sentences(words.sentence_seed, words.sentences)),
       intelligibility_(sentences_, other_grammar_seed(words.sentence_seed)),
-      loss_(language_model_.config().codebooks()) {
-  synth::require_kind(language_model_, "speech", path_.string());
-  codec_ =
-      codec::open_codec(models::find_codec(language_model_.config().codec_hash, path_).string());
-  if (language_model_.config().codebooks() != codec_->info().codebooks ||
-      language_model_.config().feature_count != models::kPhonemeFeatureCount) {
-    throw CheckpointError(
-        path_.string() + " has " + std::to_string(language_model_.config().codebooks()) +
-        " codebooks and " + std::to_string(language_model_.config().feature_count) +
-        " features, wanted " + std::to_string(codec_->info().codebooks) + " and " +
-        std::to_string(models::kPhonemeFeatureCount) + ". Use a model trained by this version.");
-  }
-  if (durations_ && voice_ >= static_cast<int>(durations_->voices().size())) {
-    throw CheckpointError("the duration model does not know the voice " + words.voice +
-                          ". Name another with --durations.");
-  }
+      loss_(speech_.codec->info().codebooks) {}
+
+synth::DrawSettings SpeechEvaluation::draw() const {
+  return {sampling(words_.generation, synth::kSpeechSampling),
+          *words_.generation.seed,
+          models::random_stream::kSpeech};
 }
 
-GeneratedSound SpeechEvaluation::speak(models::FrameFeatures features) const {
-  ConditionedSource source(language_model_,
-                           {sampling(words_.generation, kSampling),
-                            *words_.generation.seed,
-                            models::random_stream::kSpeech},
-                           std::move(features));
-  return generate_sound(source, *codec_, interrupt_flag());
-}
-
-models::FrameFeatures SpeechEvaluation::own_features(const std::string& text) const {
-  const auto phonemes = models::phonemize(text);
-  const auto type = models::sentence_type(text);
-  const auto seconds = durations_->seconds(phonemes, type, voice_);
-  const auto timed = models::round_to_frames(phonemes, seconds, 1.0, codec_->info().frame_rate());
-  return models::phoneme_features(timed, type, voice_);
+/// As melisma speak does it.
+GeneratedSound SpeechEvaluation::speak(const std::string& text) const {
+  auto reader = std::make_shared<models::SentenceReader>();
+  reader->push(text);
+  reader->finish();
+  synth::SpeechRequest request;
+  request.sentences = [reader] { return reader->next(); };
+  request.voice = voice_;
+  request.draw = draw();
+  synth::SpeechSession session(speech_.model(), *speech_.durations, std::move(request));
+  return generate_sound(session, *speech_.codec, interrupt_flag());
 }
 
 void SpeechEvaluation::measure(const std::string& text) {
-  const codec::CodecInfo& info = codec_->info();
+  const codec::CodecInfo& info = speech_.codec->info();
   const models::SynthesisedSpeech spoken = models::synthesise_speech(text, {.voice = voice_});
   const auto original = audio::resample_all(
       spoken.samples, audio::SampleRate(kFliteRate), audio::SampleRate(info.sample_rate));
   const double seconds = static_cast<double>(original.size()) / info.sample_rate;
-  const auto codes = codec::encode_all(*codec_, original);
+  const auto codes = codec::encode_all(*speech_.codec, original);
   const auto frames = static_cast<std::int64_t>(codes.size()) / info.codebooks;
   const auto timed =
       models::time_phonemes(spoken.phonemes, spoken.ends_s, info.frame_rate(), frames);
   auto features = models::phoneme_features(timed, models::sentence_type(text), voice_);
-  loss_.add(language_model_, codes, features, {});
+  loss_.add(speech_.model(), codes, features, {});
   const auto add = [&](SpeechSystem& system, const GeneratedSound& sound) {
     system.add(text, sound, info.sample_rate, seconds, intelligibility_);
   };
   add(flite_, {original, 0});
-  add(restored_, {codec::decode_all(*codec_, codes, info.codebooks), 0});
-  add(model_timed_, speak(std::move(features)));
-  if (durations_) {
-    add(model_, speak(own_features(text)));
-  }
+  add(restored_, {codec::decode_all(*speech_.codec, codes, info.codebooks), 0});
+  ConditionedSource source(speech_.model(), draw(), std::move(features));
+  add(model_timed_, generate_sound(source, *speech_.codec, interrupt_flag()));
+  add(model_, speak(text));
+}
+
+double SpeechEvaluation::errors_to_codec() const {
+  return static_cast<double>(model_.errors().total()) /
+         std::max(1.0, static_cast<double>(restored_.errors().total()));
 }
 
 void SpeechEvaluation::run() {
@@ -175,29 +134,28 @@ void SpeechEvaluation::print() const {
   flite_.add_row(table);
   restored_.add_row(table);
   model_timed_.add_row(table);
-  if (durations_) {
-    model_.add_row(table);
-  }
+  model_.add_row(table);
   if (words_.json) {
-    const nlohmann::json report = {{"model", path_.stem().string()},
-                                   {"hash", language_model_.file_hash()},
-                                   {"codec", codec_->info().id},
-                                   {"voice", words_.voice},
-                                   {"sentences", sentences_.size()},
-                                   {"sentence_seed", words_.sentence_seed},
-                                   {"seed", *words_.generation.seed},
-                                   {"sampling", to_json(sampling(words_.generation, kSampling))},
-                                   {"cross_entropy_nats", loss_.nats()},
-                                   {"systems", table.json()}};
+    nlohmann::json report = {
+        {"voice", words_.voice},
+        {"sentences", sentences_.size()},
+        {"sentence_seed", words_.sentence_seed},
+        {"seed", *words_.generation.seed},
+        {"sampling", to_json(sampling(words_.generation, synth::kSpeechSampling))},
+        {"cross_entropy_nats", loss_.nats()},
+        {"errors_to_codec", errors_to_codec()},
+        {"systems", table.json()}};
+    speech_.add_settings(report);
     std::cout << report.dump(2) << '\n';
     return;
   }
   std::printf("model %s, codec %s, %zu held-out sentences, voice %s\n\n%s\n",
-              path_.stem().c_str(),
-              codec_->info().id.c_str(),
+              speech_.named.name.c_str(),
+              speech_.codec->info().id.c_str(),
               sentences_.size(),
               words_.voice.c_str(),
               table.text().c_str());
+  std::printf("word errors to the codec's: %.2f\n", errors_to_codec());
   std::printf("cross-entropy, nats a code:%s\n", list_text(loss_.nats(), 3).c_str());
 }
 
@@ -211,7 +169,7 @@ int eval_speech(Arguments arguments) {
       "sentence-seed", value(words.sentence_seed), "of the sentences; none that was trained on")(
       "durations",
       po::value(&words.durations),
-      "duration model, name or path; any there is if not given")(
+      "duration model, name or path; the one beside the model if not given")(
       "voice", value(words.voice), "rms, slt or awb")(
       "json", po::bool_switch(&words.json), "machine-readable output");
   add_generation_options(line.options, words.generation);

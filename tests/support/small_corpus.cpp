@@ -67,7 +67,10 @@ void write_spoken_corpus(const std::filesystem::path& folder,
                i * models::kHeldOutEvery,
                speech.samples,
                24000,
-               {{"text", text}, {"voice", models::kSpeechVoices[0]}, {"phonemes", phonemes}});
+               {{"text", text},
+                {"duration_stretch", 1.0},
+                {"voice", models::kSpeechVoices[0]},
+                {"phonemes", phonemes}});
   }
 }
 
