@@ -16,7 +16,12 @@ struct Command {
   int (*run)(Arguments);
 };
 
+int run_compose(Arguments arguments);
 int run_corpus(Arguments arguments);
+int run_decode(Arguments arguments);
+int run_encode(Arguments arguments);
 int run_models(Arguments arguments);
+int run_render(Arguments arguments);
+int run_speak(Arguments arguments);
 
 }  // namespace melisma::cli

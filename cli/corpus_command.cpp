@@ -6,6 +6,7 @@
 #include "cli/interrupt.h"
 #include "cli/option_parsing.h"
 #include "cli/progress.h"
+#include "models/corpus/music_corpus.h"
 #include "models/corpus/speech_corpus.h"
 
 namespace melisma::cli {
@@ -20,7 +21,7 @@ int run_corpus(Arguments arguments) {
       "on where it stopped when the command is given again.",
       "corpus");
   std::string kind;
-  models::SpeechCorpusOptions options;
+  models::CorpusOptions options;
   std::string folder;
   line.options.add_options()("kind", po::value(&kind)->required(), "music or speech")(
       "output,o", po::value(&folder)->required(), "folder of the corpus")(
@@ -39,6 +40,8 @@ int run_corpus(Arguments arguments) {
   };
   if (kind == "speech") {
     models::make_speech_corpus(options, interrupt_flag(), progress);
+  } else if (kind == "music") {
+    models::make_music_corpus(options, interrupt_flag(), progress);
   } else {
     throw ConfigError("corpus: found \"" + kind + "\", wanted music or speech.");
   }

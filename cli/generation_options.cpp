@@ -3,17 +3,13 @@
 #include <random>
 
 #include "audio/error.h"
+#include "cli/option_parsing.h"
 
 namespace melisma::cli {
 
 namespace po = boost::program_options;
 
 namespace {
-
-template <typename T>
-po::typed_value<T>* into(std::optional<T>& target) {
-  return po::value<T>()->notifier([&target](const T& value) { target = value; });
-}
 
 template <typename T>
 void check_range(const std::optional<T>& value, T least, T most, const std::string& name) {
@@ -47,6 +43,21 @@ void settle(GenerationOptions& options) {
     // 53 bits: the seed survives JSON readers that keep numbers as doubles.
     options.seed = ((static_cast<std::uint64_t>(device()) << 32U) | device()) >> 11U;
   }
+}
+
+models::SamplingConfig sampling(const GenerationOptions& options,
+                                const models::SamplingConfig& defaults) {
+  return {options.temperature.value_or(defaults.temperature),
+          options.top_k.value_or(defaults.top_k),
+          options.top_p.value_or(defaults.top_p),
+          options.guidance.value_or(defaults.guidance)};
+}
+
+nlohmann::json to_json(const models::SamplingConfig& sampling) {
+  return {{"temperature", sampling.temperature},
+          {"top_k", sampling.top_k},
+          {"top_p", sampling.top_p},
+          {"guidance", sampling.guidance}};
 }
 
 }  // namespace melisma::cli

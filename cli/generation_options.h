@@ -5,6 +5,9 @@
 #include <string>
 
 #include <boost/program_options.hpp>
+#include <nlohmann/json.hpp>
+
+#include "models/sampling/sampler.h"
 
 namespace melisma::cli {
 
@@ -23,5 +26,11 @@ void add_generation_options(boost::program_options::options_description& options
 
 /// Draws the seed if none was given. Throws ConfigError on values out of range.
 void settle(GenerationOptions& options);
+
+/// The defaults with what the options say instead.
+models::SamplingConfig sampling(const GenerationOptions& options,
+                                const models::SamplingConfig& defaults);
+/// For a file's settings.
+nlohmann::json to_json(const models::SamplingConfig& sampling);
 
 }  // namespace melisma::cli

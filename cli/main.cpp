@@ -7,6 +7,7 @@
 
 #include "audio/error.h"
 #include "cli/command.h"
+#include "cli/eval_command.h"
 #include "cli/interrupt.h"
 #include "cli/train_command.h"
 #include "cli/version.h"
@@ -15,8 +16,14 @@ namespace melisma::cli {
 namespace {
 
 constexpr std::array kCommands = {
+    Command{"compose", "text, MIDI or sound to music", run_compose},
     Command{"corpus", "synthesise a training corpus", run_corpus},
+    Command{"decode", "turn codes back into sound", run_decode},
+    Command{"encode", "turn sound into the codes of a neural codec", run_encode},
+    Command{"eval", "measure models on what they were not trained on", run_eval},
     Command{"models", "list and describe models", run_models},
+    Command{"render", "MIDI to sound", run_render},
+    Command{"speak", "speak text", run_speak},
     Command{"train", "train codecs, language models and the planner", run_train},
 };
 

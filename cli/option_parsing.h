@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include <boost/program_options.hpp>
@@ -19,6 +20,13 @@ struct CommandLine {
     options.add_options()("help,h", "print this help");
   }
 };
+
+/// An option whose target stays empty when it is not given.
+template <typename T>
+boost::program_options::typed_value<T>* into(std::optional<T>& target) {
+  return boost::program_options::value<T>()->notifier(
+      [&target](const T& value) { target = value; });
+}
 
 /// Parses `arguments`; prints the help and returns false when it is asked for. A wrong option
 /// throws ConfigError that names it and how to get help.

@@ -13,6 +13,7 @@ constexpr std::array kTasks = {
     Command{"codec", "fit and train a spectral codec on a corpus", train_codec},
     Command{"lm", "train a frame language model on a corpus and a codec", train_language_model},
     Command{"planner", "train the score planner on a music corpus", train_planner},
+    Command{"durations", "learn the lengths of phonemes from a speech corpus", train_durations},
 };
 
 }  // namespace

@@ -11,5 +11,6 @@ int run_train(Arguments arguments);
 int train_codec(Arguments arguments);
 int train_language_model(Arguments arguments);
 int train_planner(Arguments arguments);
+int train_durations(Arguments arguments);
 
 }  // namespace melisma::cli

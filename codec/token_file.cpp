@@ -13,7 +13,7 @@ namespace {
 constexpr std::int64_t kMaxCodebooks = 64;
 
 [[noreturn]] void damaged(const std::string& name, const std::string& fault) {
-  throw CheckpointError(name + ": " + fault + ". Encode the sound again with: melisma encode");
+  throw InputError(name + ": " + fault + ". Encode the sound again with: melisma encode");
 }
 
 std::int64_t read_number(const models::SafetensorsFile& file, const std::string& key) {
@@ -46,6 +46,30 @@ void check_kind(const models::SafetensorsFile& file) {
     damaged(file.name(), "found a file of format " + format + " and kind " + kind +
                              ", wanted melisma/1 and codes");
   }
+}
+
+TokenFile parse(const std::filesystem::path& path) {
+  const models::SafetensorsFile file(path);
+  check_kind(file);
+  const models::TensorView& codes = file.tensor("codes");
+  if (codes.type != models::DataType::kI32 || codes.shape.size() != 2 || codes.shape[0] < 1 ||
+      codes.shape[0] > kMaxCodebooks || file.tensors().size() != 1) {
+    damaged(file.name(), "its tensors are not \"codes\" I32 [K, T] alone");
+  }
+  TokenFile tokens;
+  tokens.codebooks = static_cast<int>(codes.shape[0]);
+  tokens.codes = transposed(codes.to_ints(),
+                            static_cast<std::size_t>(codes.shape[0]),
+                            static_cast<std::size_t>(codes.shape[1]));
+  tokens.samples = read_number(file, "samples");
+  const std::int64_t rate = read_number(file, "sample_rate");
+  if (rate < 1 || rate > std::numeric_limits<int>::max()) {
+    damaged(file.name(), "found a sample rate of " + std::to_string(rate) + " Hz");
+  }
+  tokens.sample_rate = static_cast<int>(rate);
+  tokens.codec_id = file.metadata_value("codec");
+  tokens.codec_hash = file.metadata_value("codec_hash");
+  return tokens;
 }
 
 }  // namespace
@@ -90,27 +114,11 @@ void write_token_file(const std::filesystem::path& path, const TokenFile& tokens
 }
 
 TokenFile read_token_file(const std::filesystem::path& path) {
-  const models::SafetensorsFile file(path);
-  check_kind(file);
-  const models::TensorView& codes = file.tensor("codes");
-  if (codes.type != models::DataType::kI32 || codes.shape.size() != 2 || codes.shape[0] < 1 ||
-      codes.shape[0] > kMaxCodebooks || file.tensors().size() != 1) {
-    damaged(file.name(), "its tensors are not \"codes\" I32 [K, T] alone");
+  try {
+    return parse(path);
+  } catch (const CheckpointError& fault) {
+    throw InputError(std::string("token file ") + fault.what());  // input, not a model
   }
-  TokenFile tokens;
-  tokens.codebooks = static_cast<int>(codes.shape[0]);
-  tokens.codes = transposed(codes.to_ints(),
-                            static_cast<std::size_t>(codes.shape[0]),
-                            static_cast<std::size_t>(codes.shape[1]));
-  tokens.samples = read_number(file, "samples");
-  const std::int64_t rate = read_number(file, "sample_rate");
-  if (rate < 1 || rate > std::numeric_limits<int>::max()) {
-    damaged(file.name(), "found a sample rate of " + std::to_string(rate) + " Hz");
-  }
-  tokens.sample_rate = static_cast<int>(rate);
-  tokens.codec_id = file.metadata_value("codec");
-  tokens.codec_hash = file.metadata_value("codec_hash");
-  return tokens;
 }
 
 void check_token_file(const TokenFile& tokens, const Codec& codec, const std::string& name) {
@@ -119,7 +127,7 @@ void check_token_file(const TokenFile& tokens, const Codec& codec, const std::st
     throw CheckpointError(name + " was encoded by codec " + tokens.codec_id + " (hash " +
                           tokens.codec_hash.substr(0, 12) + "), but this is codec " + info.id +
                           " (hash " + info.hash.substr(0, 12) +
-                          "). Decode it with the codec that made it (--model), or encode the sound again.");
+                          "). Decode it with the codec that made it (--codec), or encode the sound again.");
   }
   const auto out_of_range = [&](std::int32_t code) { return code < 0 || code >= info.codebook_size; };
   if (tokens.codebooks < 1 || tokens.codebooks > info.codebooks ||

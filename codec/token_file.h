@@ -39,11 +39,11 @@ TokenFile make_token_file(const Codec& codec,
 /// Writes atomically.
 void write_token_file(const std::filesystem::path& path, const TokenFile& tokens);
 
-/// Throws CheckpointError when the file is no token file or damaged: wrong kind, shape, counts.
+/// Throws InputError when the file is missing, no token file or damaged: wrong kind, shape, counts.
 TokenFile read_token_file(const std::filesystem::path& path);
 
-/// Throws CheckpointError when `codec` did not make `tokens` or codes are out of its range; says which
-/// codec is needed.
+/// Throws CheckpointError when `codec` did not make `tokens`, saying which codec is needed, and
+/// InputError when codes are out of its range.
 void check_token_file(const TokenFile& tokens, const Codec& codec, const std::string& name);
 
 }  // namespace melisma::codec

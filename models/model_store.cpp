@@ -129,14 +129,18 @@ fs::path find_model(const std::string& name_or_path) {
                         "\nSee what there is with: melisma models list");
 }
 
-fs::path find_codec(const std::string& codec_hash, const fs::path& language_model) {
+namespace {
+
+/// The first model file that `fits`, beside `file`, then in the model folders; empty if
+/// there is none.
+template <typename Fits>
+fs::path find_companion(const fs::path& file, const Fits& fits) {
   std::vector<fs::path> folders = model_folders();
-  folders.insert(folders.begin(), fs::absolute(language_model).parent_path());
+  folders.insert(folders.begin(), fs::absolute(file).parent_path());
   for (const auto& folder : folders) {
     for (const auto& path : model_files(folder)) {
       try {
-        const ModelInfo info = read_model_info(path);
-        if (info.kind == "spectral_codec" && info.codec_hash == codec_hash) {
+        if (fits(read_model_info(path))) {
           return path;
         }
       } catch (const CheckpointError&) {
@@ -144,10 +148,33 @@ fs::path find_codec(const std::string& codec_hash, const fs::path& language_mode
       }
     }
   }
-  throw CheckpointError(
-      language_model.string() + " writes codes of the codec with hash " + codec_hash +
-      ", and no such codec is beside it or in the model folders. Put the codec it was"
-      " trained on beside it.");
+  return {};
+}
+
+}  // namespace
+
+fs::path find_codec(const std::string& codec_hash, const fs::path& file) {
+  const auto path = find_companion(file, [&](const ModelInfo& info) {
+    return info.kind == "spectral_codec" && info.codec_hash == codec_hash;
+  });
+  if (path.empty()) {
+    throw CheckpointError(
+        file.string() + " needs the codec with hash " + codec_hash +
+        ", and no such codec is beside it or in the model folders. Put that codec beside it, or"
+        " name its folder in MELISMA_MODELS.");
+  }
+  return path;
+}
+
+fs::path find_duration_model(const fs::path& language_model) {
+  const auto path = find_companion(
+      language_model, [](const ModelInfo& info) { return info.kind == "duration_model"; });
+  if (path.empty()) {
+    throw CheckpointError("found no duration model for " + language_model.string() +
+                          " beside it or in the model folders. Make one with: melisma train "
+                          "durations");
+  }
+  return path;
 }
 
 }  // namespace melisma::models

@@ -35,8 +35,13 @@ std::vector<ModelInfo> list_models();
 /// The file that `name_or_path` means. Throws CheckpointError listing what there is.
 std::filesystem::path find_model(const std::string& name_or_path);
 
-/// The codec with this hash: beside `language_model` first, then in the folders.
+/// The codec with this hash, which `file` (a language model, a token file) needs: beside it first,
+/// then in the folders. Throws CheckpointError.
 std::filesystem::path find_codec(const std::string& codec_hash,
-                                 const std::filesystem::path& language_model);
+                                 const std::filesystem::path& file);
+
+/// A duration model for the speech model `language_model`: beside it first, then in the folders;
+/// the first by name. Throws CheckpointError that says how to make one.
+std::filesystem::path find_duration_model(const std::filesystem::path& language_model);
 
 }  // namespace melisma::models

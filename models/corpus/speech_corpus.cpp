@@ -5,19 +5,13 @@
 
 #include <nlohmann/json.hpp>
 
-#include "audio/error.h"
-#include "audio/replacement_file.h"
-#include "audio/sound_file_writer.h"
-#include "models/corpus/corpus_index.h"
 #include "models/corpus/sentence_grammar.h"
 #include "models/corpus/speech_synthesiser.h"
-#include "models/corpus/worker_processes.h"
 
 namespace melisma::models {
 namespace {
 
 constexpr double kMeanSentenceSeconds = 3.3;
-constexpr int kSampleRate = 24000;
 
 SpeechManner draw_manner(std::uint64_t seed, std::int64_t item) {
   std::mt19937_64 random(seed * 0xA24BAED4963EE407U + static_cast<std::uint64_t>(item));
@@ -50,46 +44,31 @@ nlohmann::json describe(const SynthesisedSpeech& speech) {
   return list;
 }
 
-void make_item(const SpeechCorpusOptions& options, std::int64_t item) {
+void make_item(const CorpusOptions& options, std::int64_t item) {
   const std::string text = make_sentence(options.seed, item);
   const SpeechManner manner = draw_manner(options.seed, item);
   const SynthesisedSpeech speech = synthesise_speech(text, manner);
-  audio::SoundFileSpec spec;
-  spec.format = audio::AudioFormat::kWav;
-  spec.sample_rate = audio::SampleRate(kSampleRate);
-  audio::write_sound_file(corpus_item(options.folder, item, ".wav"), speech.samples, spec);
-  const nlohmann::json json = {
-      {"text", text},
-      {"voice", kSpeechVoices[manner.voice]},
-      {"duration_stretch", manner.duration_stretch},
-      {"pitch_factor", manner.pitch_factor},
-      {"seconds", static_cast<double>(speech.samples.size()) / kSampleRate},
-      {"phonemes", describe(speech)}};
-  audio::replace_file(corpus_item(options.folder, item, ".json"), json.dump() + "\n");
+  write_item_sound(options.folder, item, speech.samples);
+  write_item_json(options.folder,
+                  item,
+                  {{"text", text},
+                   {"voice", kSpeechVoices[manner.voice]},
+                   {"duration_stretch", manner.duration_stretch},
+                   {"pitch_factor", manner.pitch_factor},
+                   {"seconds", static_cast<double>(speech.samples.size()) / kCorpusSampleRate},
+                   {"phonemes", describe(speech)}});
 }
 
 }  // namespace
 
-void make_speech_corpus(const SpeechCorpusOptions& options,
+void make_speech_corpus(const CorpusOptions& options,
                         const std::atomic<bool>& stop,
                         const std::function<void(std::int64_t, std::int64_t)>& progress) {
-  if (!(options.hours > 0 && options.hours <= 10000) || options.jobs < 1 || options.jobs > 256) {
-    throw ConfigError("a corpus needs --hours above 0 (at most 10000) and --jobs 1 to 256.");
-  }
-  CorpusIndex index;
-  index.kind = "speech";
-  index.seed = options.seed;
-  index.hours = options.hours;
-  index.items = std::llround(std::ceil(options.hours * 3600 / kMeanSentenceSeconds));
-  write_corpus_index(options.folder, index);
-  run_workers(
-      options.jobs,
-      index.items,
-      [&](std::int64_t item) {
-        if (!std::filesystem::exists(corpus_item(options.folder, item, ".json"))) {
-          make_item(options, item);
-        }
-      },
+  make_corpus(
+      "speech",
+      kMeanSentenceSeconds,
+      options,
+      [&](std::int64_t item) { make_item(options, item); },
       stop,
       progress);
 }

@@ -1,24 +1,14 @@
 #pragma once
 
-#include <atomic>
-#include <cstdint>
-#include <filesystem>
-#include <functional>
+#include "models/corpus/corpus_maker.h"
 
 namespace melisma::models {
-
-struct SpeechCorpusOptions {
-  std::filesystem::path folder;
-  double hours = 1;
-  std::uint64_t seed = 1;
-  int jobs = 2;  // processes
-};
 
 /// Makes sentences spoken by Flite's voices, with the times of their phonemes, into a corpus folder
 /// (corpus_index.h). Item k depends on (seed, k) alone. Items that exist are kept, so an
 /// interrupted corpus goes on where it stopped. `progress` is told (items done, items in all) about
 /// once a second. Throws ConfigError, Error and Interrupted.
-void make_speech_corpus(const SpeechCorpusOptions& options,
+void make_speech_corpus(const CorpusOptions& options,
                         const std::atomic<bool>& stop,
                         const std::function<void(std::int64_t, std::int64_t)>& progress = {});
 

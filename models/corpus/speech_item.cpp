@@ -14,7 +14,8 @@ SpeechItem read_speech_item(const std::filesystem::path& folder, std::int64_t it
     SpeechItem speech;
     speech.text = json.at("text").get<std::string>();
     speech.voice = voice_slot(json.at("voice").get<std::string>());
-    bool known = speech.voice >= 0;
+    speech.duration_stretch = json.at("duration_stretch").get<double>();
+    bool known = speech.voice >= 0 && speech.duration_stretch > 0;
     for (const auto& entry : json.at("phonemes")) {
       Phoneme phoneme;
       const auto id = phoneme_id(entry.at("name").get<std::string>());

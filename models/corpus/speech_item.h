@@ -12,7 +12,8 @@ namespace melisma::models {
 /// What the .json of a speech corpus item says.
 struct SpeechItem {
   std::string text;
-  int voice = 0;  // slot
+  int voice = 0;                  // slot
+  double duration_stretch = 1.0;  // of all its lengths; > 1 is slower
   std::vector<Phoneme> phonemes;
   std::vector<double> ends_s;
 };

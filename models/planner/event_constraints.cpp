@@ -36,9 +36,10 @@ EventConstraints::EventConstraints(const PlanRules& rules) : rules_(rules) {
   for (int pitch = 0; pitch < 128; ++pitch) {
     const bool sounds = pitch - shift >= 0 && pitch - shift <= 127;
     const bool fits = !rules.scale_only || scale[static_cast<std::size_t>(pitch % 12)];
-    melodic_.set(static_cast<std::size_t>(pitch), sounds && fits);
+    playable_.set(static_cast<std::size_t>(pitch), sounds && fits);
     drums_.set(static_cast<std::size_t>(pitch), pitch >= kFirstDrum && pitch <= kLastDrum);
   }
+  melodic_ = playable_;
 }
 
 EventConstraints::Pitches EventConstraints::open_pitches(int position, int program) const {

@@ -43,6 +43,9 @@ class EventConstraints {
   /// Fills `legal` with kScoreEventSizes[field] bytes, 1 where the code is legal after the fields
   /// of `so_far` before it (those from `field` on are not read).
   void legal_codes(int field, const ScoreEvent& so_far, std::vector<std::uint8_t>& legal) const;
+  /// From here on pitched notes must be among `pitches` (as written in events: the tonic is C), and
+  /// within the rules as before. Replaces what was restricted before.
+  void restrict_pitches(const std::bitset<128>& pitches) { melodic_ = playable_ & pitches; }
   /// Takes the event that was chosen, or one of a given beginning, which need not keep the rules.
   void accept(const ScoreEvent& event);
   [[nodiscard]] bool finished() const noexcept { return finished_; }
@@ -62,7 +65,8 @@ class EventConstraints {
 
   PlanRules rules_;
   int bar_units_ = 0;
-  Pitches melodic_;  // legal pitches as written in the events
+  Pitches playable_;  // by rules and MIDI's range, as written in the events
+  Pitches melodic_;   // the part of them that is legal now
   Pitches drums_;
   std::int64_t bars_ = 0;  // 0: nothing accepted yet
   int notes_in_bar_ = 0;

@@ -1,5 +1,7 @@
 #include "models/text/phonemizer.h"
 
+#include <memory>
+
 #include "audio/error.h"
 #include "models/text/flite_utterance.h"
 
@@ -33,6 +35,17 @@ cst_voice* front_end() {
   return voice;
 }
 
+using Utterance = std::unique_ptr<cst_utterance, void (*)(cst_utterance*)>;
+
+/// The caller holds flite_mutex().
+Utterance front_end_of(const std::string& sentence) {
+  Utterance utterance(flite_synth_text(sentence.c_str(), front_end()), delete_utterance);
+  if (utterance == nullptr) {
+    throw InputError("the front end cannot read \"" + sentence + "\". Say it in other words.");
+  }
+  return utterance;
+}
+
 }  // namespace
 
 std::mutex& flite_mutex() {
@@ -42,13 +55,22 @@ std::mutex& flite_mutex() {
 
 std::vector<Phoneme> phonemize(const std::string& sentence) {
   const std::scoped_lock lock(flite_mutex());
-  cst_utterance* utterance = flite_synth_text(sentence.c_str(), front_end());
-  if (utterance == nullptr) {
-    throw InputError("the front end cannot read \"" + sentence + "\". Say it in other words.");
+  const Utterance utterance = front_end_of(sentence);
+  return phonemes_of(utterance.get());
+}
+
+std::string spoken_words(const std::string& sentence) {
+  const std::scoped_lock lock(flite_mutex());
+  const Utterance utterance = front_end_of(sentence);
+  std::string words;
+  for (const cst_item* word = relation_head(utt_relation(utterance.get(), "Word"));
+       word != nullptr;
+       word = item_next(word)) {
+    const std::string name = item_feat_string(word, "name");
+    // "'s" is a word of its own there.
+    words += (words.empty() || name.starts_with('\'') ? "" : " ") + name;
   }
-  auto phonemes = phonemes_of(utterance);
-  delete_utterance(utterance);
-  return phonemes;
+  return words;
 }
 
 }  // namespace melisma::models

@@ -17,4 +17,8 @@ std::mutex& flite_mutex();
 /// 10 ms. Returns an empty list when there is nothing to say.
 std::vector<Phoneme> phonemize(const std::string& sentence);
 
+/// The words that the same front end says, separated by blanks, numbers and abbreviations written
+/// out: "at 10:05 pm" gives "at ten o five p m". Lower case where the front end has it so.
+std::string spoken_words(const std::string& sentence);
+
 }  // namespace melisma::models

@@ -71,7 +71,7 @@ std::string check_fault(const TokenFile& tokens) {
   try {
     check_token_file(tokens, FakeCodec(), "song.codes");
     return "";
-  } catch (const CheckpointError& fault) {
+  } catch (const Error& fault) {
     return fault.what();
   }
 }
@@ -80,11 +80,12 @@ TEST(TokenFile, AnotherCodecsTokensAreRefusedAndBothAreNamed) {
   TokenFile tokens = make_token_file(FakeCodec(), kCodes, 2, kSamples);
   tokens.codec_id = "melisma-music-24khz";
   tokens.codec_hash = "0123456789abcdef";
+  EXPECT_THROW(check_token_file(tokens, FakeCodec(), "a"), CheckpointError);
   const std::string fault = check_fault(tokens);
   EXPECT_THAT(fault, HasSubstr("song.codes"));
   EXPECT_THAT(fault, HasSubstr("melisma-music-24khz"));
   EXPECT_THAT(fault, HasSubstr("fake"));
-  EXPECT_THAT(fault, HasSubstr("--model"));
+  EXPECT_THAT(fault, HasSubstr("--codec"));
 }
 
 TEST(TokenFile, CodesAndLengthsOutOfRangeAreRefused) {
@@ -118,7 +119,7 @@ TEST(TokenFile, DamagedFilesAreRefused) {
     auto metadata = good;
     change(metadata);
     models::write_safetensors(path, tensors, metadata);
-    EXPECT_THROW(read_token_file(path), CheckpointError);
+    EXPECT_THROW(read_token_file(path), InputError);
   };
   models::write_safetensors(path, {{"codes", ints}}, good);
   EXPECT_EQ(read_token_file(path).frames(), 1);
@@ -135,7 +136,8 @@ TEST(TokenFile, DamagedFilesAreRefused) {
   refused({{"codes", OwnedTensor::from_floats(std::vector<float>{1, 2}, {2, 1})}}, [](auto&) {});
   refused({{"codes", ints}, {"more", ints}}, [](auto&) {});
   std::filesystem::resize_file(path, 40);
-  EXPECT_THROW(read_token_file(path), CheckpointError);
+  EXPECT_THROW(read_token_file(folder / "none"), InputError);
+  EXPECT_THROW(read_token_file(path), InputError);
 }
 
 }  // namespace

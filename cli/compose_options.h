@@ -1,0 +1,49 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include <boost/program_options.hpp>
+
+#include "cli/arrangement_options.h"
+#include "cli/audio_output.h"
+#include "cli/generation_options.h"
+#include "models/sampling/sampler.h"
+
+namespace melisma::cli {
+
+/// All options of `melisma compose`.
+struct ComposeOptions {
+  std::string prompt;
+  std::string midi;       // a score to be played as it is
+  std::string continued;  // sound or a score to go on from
+  std::string midi_out;   // where the score is kept
+  bool direct = false;    // no score at all
+  std::optional<double> tempo_bpm;
+  std::string key;
+  std::string metre;
+  std::string planner;  // name or path; empty = the bundled one
+  std::optional<float> planner_temperature;
+  std::optional<float> planner_top_p;
+  std::optional<float> planner_guidance;
+  ArrangementOptions arrangement;
+  GenerationOptions generation;
+  AudioOutputOptions output;
+};
+
+void add_compose_options(boost::program_options::options_description& options,
+                         ComposeOptions& target);
+
+/// Throws ConfigError for options that exclude each other, are out of range, or say of no place to
+/// put anything; InputError for an empty text where one is needed. Draws the seed.
+void check(ComposeOptions& options);
+
+/// Throws ConfigError for a tempo, key or metre option beside a score, which has its own.
+void refuse_score_settings(const ComposeOptions& options, const std::string& score);
+
+/// The wish that the options make, without what the prompt says.
+synth::CompositionWish wish_of(const ComposeOptions& options);
+
+models::SamplingConfig planner_sampling(const ComposeOptions& options);
+
+}  // namespace melisma::cli

@@ -1,0 +1,89 @@
+#include "cli/eval/score_facts.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <tuple>
+
+#include "models/planner/plan_header.h"
+
+namespace melisma::cli {
+namespace {
+
+/// Pitch classes of the natural scales, from the tonic; minor has the leading note too.
+bool in_scale(int degree, bool minor) {
+  constexpr int kMajor = 0b1010'1011'0101;  // bit i: i semitones above the tonic
+  constexpr int kMinor = 0b1101'1010'1101;
+  return (((minor ? kMinor : kMajor) >> degree) & 1) != 0;
+}
+
+double in_key_share(const audio::Score& score, const models::PlanHeader& header) {
+  int inside = 0;
+  int all = 0;
+  for (const audio::Note& note : score.notes) {
+    if (!note.is_drum()) {
+      ++all;
+      inside += in_scale((note.pitch - header.tonic + 120) % 12, header.minor) ? 1 : 0;
+    }
+  }
+  return all == 0 ? 0 : static_cast<double>(inside) / all;
+}
+
+bool ends_on_tonic(const audio::Score& score, int tonic) {
+  std::int64_t last_start = -1;
+  for (const audio::Note& note : score.notes) {
+    last_start = note.is_drum() ? last_start : std::max(last_start, note.start_tick);
+  }
+  int lowest = 128;
+  for (const audio::Note& note : score.notes) {
+    if (!note.is_drum() && note.end_tick() > last_start) {  // begins then or still sounds
+      lowest = std::min(lowest, static_cast<int>(note.pitch));
+    }
+  }
+  return lowest < 128 && lowest % 12 == tonic;
+}
+
+double repeated_bar_share(const audio::Score& score, const models::PlanHeader& header) {
+  using BarNote = std::tuple<std::int64_t, std::uint8_t, std::uint8_t, std::uint8_t, std::int64_t>;
+  const std::int64_t bar_ticks = static_cast<std::int64_t>(score.ticks_per_quarter) * 4 *
+                                 header.numerator / header.denominator;
+  std::map<std::int64_t, std::set<BarNote>> bars;  // by number; empty bars repeat nothing
+  for (const audio::Note& note : score.notes) {
+    bars[note.start_tick / bar_ticks].insert(
+        {note.start_tick % bar_ticks, note.channel, note.program, note.pitch, note.duration_ticks});
+  }
+  std::set<std::set<BarNote>> seen;
+  int repeated = 0;
+  for (const auto& [number, notes] : bars) {
+    repeated += seen.insert(notes).second ? 0 : 1;
+  }
+  return bars.size() < 2 ? 0 : static_cast<double>(repeated) / static_cast<double>(bars.size() - 1);
+}
+
+}  // namespace
+
+std::vector<double> seconds_by_program(const audio::Score& score) {
+  std::vector<double> seconds(128);
+  for (const audio::TimedNote& timed : audio::timed_notes(score)) {
+    if (!timed.note.is_drum()) {
+      seconds[timed.note.program] += timed.release_s - timed.onset_s;
+    }
+  }
+  return seconds;
+}
+
+ScoreFacts score_facts(const audio::Score& score) {
+  const models::PlanHeader header = models::header_of_score(score).header;
+  const std::vector<double> programs = seconds_by_program(score);
+  const double seconds = audio::duration_seconds(score);
+  ScoreFacts facts;
+  facts.in_key_share = in_key_share(score, header);
+  facts.ends_on_tonic = ends_on_tonic(score, header.tonic);
+  facts.repeated_bar_share = repeated_bar_share(score, header);
+  facts.notes_per_second = seconds > 0 ? static_cast<double>(score.notes.size()) / seconds : 0;
+  facts.programs = static_cast<int>(
+      std::count_if(programs.begin(), programs.end(), [](double s) { return s > 0; }));
+  return facts;
+}
+
+}  // namespace melisma::cli

@@ -1,0 +1,264 @@
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+#include <iostream>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "audio/error.h"
+#include "cli/eval/caption_agreement.h"
+#include "cli/eval/generated_sound.h"
+#include "cli/eval/score_facts.h"
+#include "cli/eval/signal_faults.h"
+#include "cli/eval_command.h"
+#include "cli/eval_report.h"
+#include "cli/generation_options.h"
+#include "cli/interrupt.h"
+#include "cli/music_models.h"
+#include "cli/option_parsing.h"
+#include "cli/progress.h"
+#include "models/corpus/caption_writer.h"
+#include "models/corpus/composition.h"
+#include "models/corpus/music_synthesiser.h"
+#include "models/text/music_vocabulary.h"
+#include "synth/music_session.h"
+#include "synth/sampling_defaults.h"
+#include "synth/score_planning.h"
+
+namespace melisma::cli {
+
+namespace po = boost::program_options;
+
+namespace {
+
+struct Words {
+  GenerationOptions generation;
+  std::string planner;
+  int prompts = 60;
+  double seconds = 20;
+  std::uint64_t prompt_seed = 900001;
+  bool score_only = false;
+  bool json = false;
+};
+
+/// A prompt that no model was trained on, with what it says and a piece that it is true of.
+struct Prompt {
+  std::string text;
+  models::CaptionAttributes said;
+  audio::Score grammar_score;
+};
+
+Prompt make_prompt(std::uint64_t seed, std::int64_t item) {
+  constexpr std::size_t kWordings = 3;  // from the fullest description to a few words
+  models::Composition piece = models::compose_piece(seed, item);
+  const auto captions = models::write_captions(piece.facts, seed, item, kWordings);
+  Prompt prompt;
+  prompt.text = captions[static_cast<std::size_t>(item) % captions.size()];
+  prompt.said = models::MusicVocabulary::instance().parse(prompt.text).attributes;
+  prompt.grammar_score = std::move(piece.score);
+  return prompt;
+}
+
+/// Means of ScoreFacts.
+class ScoreFactsMean {
+ public:
+  void add(const audio::Score& score) {
+    const ScoreFacts facts = score_facts(score);
+    in_key_.add(facts.in_key_share);
+    tonic_.add(facts.ends_on_tonic ? 1.0 : 0.0);
+    repeated_.add(facts.repeated_bar_share);
+    density_.add(facts.notes_per_second);
+    programs_.add(facts.programs);
+  }
+  void add_row(FigureTable& table, const std::string& name) const {
+    table.add_row(
+        name, {in_key_.mean(), tonic_.mean(), repeated_.mean(), density_.mean(), programs_.mean()});
+  }
+  static FigureTable table() {
+    return FigureTable("scores",
+                       {{"in_key", "in key", 3},
+                        {"ends_on_tonic", "ends on tonic", 2},
+                        {"repeated_bars", "repeated bars", 2},
+                        {"notes_per_second", "notes/s", 1},
+                        {"programs", "programs", 1}});
+  }
+
+ private:
+  FigureMean in_key_;
+  FigureMean tonic_;
+  FigureMean repeated_;
+  FigureMean density_;
+  FigureMean programs_;
+};
+
+/// Composes held-out prompts and asks scores and sound whether they do what the prompts say.
+class CaptionEvaluation {
+ public:
+  explicit CaptionEvaluation(const Words& words)
+      : words_(words), planner_(open_planner(words.planner)) {
+    if (!words.score_only) {
+      music_.emplace(open_music_model(words.generation.model));
+      sound_font_ = models::default_sound_font();
+    }
+  }
+  void run();
+  void print() const;
+
+ private:
+  void measure(std::int64_t item);
+  void measure_sound(const Prompt& prompt,
+                     const synth::CompositionBrief& brief,
+                     const audio::Score& score);
+  [[nodiscard]] CaptionAgreement played_agreement(const models::CaptionAttributes& said,
+                                                  const audio::Score& score) const;
+
+  const Words& words_;
+  NamedModel planner_;
+  std::optional<MusicModel> music_;
+  std::filesystem::path sound_font_;
+  models::CaptionAttributes said_before_;  // by the prompt before, for the floors
+  std::int64_t measured_ = 0;
+  CaptionAgreementMean grammar_;
+  CaptionAgreementMean planned_;
+  CaptionAgreementMean planned_other_;
+  CaptionAgreementMean played_grammar_;  // by FluidSynth
+  CaptionAgreementMean played_;
+  CaptionAgreementMean sound_;
+  CaptionAgreementMean sound_other_;
+  ScoreFactsMean grammar_facts_;
+  ScoreFactsMean planned_facts_;
+  FaultCounts faults_;
+};
+
+/// What the measures say of a score played by FluidSynth, up to the length of the pieces.
+CaptionAgreement CaptionEvaluation::played_agreement(const models::CaptionAttributes& said,
+                                                     const audio::Score& score) const {
+  constexpr double kLoudness = -20;
+  auto sound = models::synthesise_music(score, kLoudness, sound_font_);
+  const auto longest = static_cast<std::size_t>(words_.seconds * models::kMusicSampleRate);
+  sound.resize(std::min(sound.size(), longest));
+  return sound_agreement(said, sound, models::kMusicSampleRate);
+}
+
+void CaptionEvaluation::measure_sound(const Prompt& prompt,
+                                      const synth::CompositionBrief& brief,
+                                      const audio::Score& score) {
+  const codec::CodecInfo& info = music_->codec->info();
+  synth::MusicRequest request;
+  request.score = std::make_shared<models::ScoreTimeline>(score, info.frame_rate());
+  request.text = brief.tokens;
+  request.frames = synth::music_frames(*request.score);
+  request.draw = {sampling(words_.generation, synth::kMusicSampling), *words_.generation.seed};
+  const double seconds = static_cast<double>(request.frames) / info.frame_rate();
+  synth::MusicSession session(music_->model(), std::move(request));
+  const GeneratedSound sound = generate_sound(session, *music_->codec, interrupt_flag());
+  faults_.add(signal_faults(sound.samples, info.sample_rate, seconds));
+  sound_.add(sound_agreement(prompt.said, sound.samples, info.sample_rate));
+  if (measured_ > 0) {
+    sound_other_.add(sound_agreement(said_before_, sound.samples, info.sample_rate));
+  }
+  played_.add(played_agreement(prompt.said, score));
+  played_grammar_.add(played_agreement(prompt.said, prompt.grammar_score));
+}
+
+void CaptionEvaluation::measure(std::int64_t item) {
+  const Prompt prompt = make_prompt(words_.prompt_seed, item);
+  synth::CompositionWish wish;
+  wish.prompt = prompt.text;
+  wish.duration_s = words_.seconds;
+  wish.seed = *words_.generation.seed + static_cast<std::uint64_t>(item);
+  const synth::CompositionBrief brief = synth::settle(wish);
+  synth::ScorePlanning planning(*planner_.model, brief, {synth::kPlannerSampling, wish.seed, {}});
+  const synth::PlannedScore planned = planning.run(interrupt_flag());
+  if (planned.interrupted) {
+    throw Interrupted();
+  }
+  grammar_.add(score_agreement(prompt.said, prompt.grammar_score));
+  grammar_facts_.add(prompt.grammar_score);
+  planned_.add(score_agreement(prompt.said, planned.score));
+  planned_facts_.add(planned.score);
+  if (measured_ > 0) {
+    planned_other_.add(score_agreement(said_before_, planned.score));
+  }
+  if (music_) {
+    measure_sound(prompt, brief, planned.score);
+  }
+  said_before_ = prompt.said;
+  ++measured_;
+}
+
+void CaptionEvaluation::run() {
+  Progress progress("measuring", words_.json);
+  for (std::int64_t item = 0; item < words_.prompts; ++item) {
+    measure(item);
+    progress.update(static_cast<double>(item + 1), words_.prompts, " prompts");
+  }
+}
+
+void CaptionEvaluation::print() const {
+  FigureTable captions = caption_table();
+  grammar_.add_row(captions, "grammar's score");
+  planned_.add_row(captions, "planned score");
+  planned_other_.add_row(captions, "planned, other prompt");
+  if (music_) {
+    played_grammar_.add_row(captions, "grammar's, FluidSynth");
+    played_.add_row(captions, "planned, FluidSynth");
+    sound_.add_row(captions, "sound");
+    sound_other_.add_row(captions, "sound, other prompt");
+  }
+  FigureTable facts = ScoreFactsMean::table();
+  grammar_facts_.add_row(facts, "grammar");
+  planned_facts_.add_row(facts, "planner");
+  if (words_.json) {
+    nlohmann::json report = {{"prompts", measured_},
+                             {"prompt_seed", words_.prompt_seed},
+                             {"seed", *words_.generation.seed},
+                             {"planner", planner_.settings()},
+                             {"agreement_percent", captions.json()},
+                             {"scores", facts.json()},
+                             {"faults", to_json(faults_)}};
+    if (music_) {
+      music_->add_settings(report);
+    }
+    std::cout << report.dump(2) << '\n';
+    return;
+  }
+  std::printf("%lld held-out prompts, seed %llu\n\n%s\n%s",
+              static_cast<long long>(measured_),
+              static_cast<unsigned long long>(*words_.generation.seed),
+              captions.text().c_str(),
+              facts.text().c_str());
+  if (music_) {
+    std::printf("\n%s\n", text(faults_).c_str());
+  }
+}
+
+}  // namespace
+
+int eval_captions(Arguments arguments) {
+  Words words;
+  CommandLine line("melisma eval captions [--model NAME|PATH] [--planner NAME|PATH] [OPTIONS]",
+                   "captions");
+  const auto value = [](auto& place) { return po::value(&place)->default_value(place); };
+  line.options.add_options()("planner", po::value(&words.planner), "name or path")(
+      "prompts", value(words.prompts), "prompts to compose")(
+      "seconds", value(words.seconds), "of each piece, about")(
+      "prompt-seed", value(words.prompt_seed), "of the prompts; none that was trained on")(
+      "score-only", po::bool_switch(&words.score_only), "plan only, make no sound")(
+      "json", po::bool_switch(&words.json), "machine-readable output");
+  add_generation_options(line.options, words.generation);
+  po::variables_map values;
+  if (!parse(line, arguments, values)) {
+    return 0;
+  }
+  check_counts("--prompts", words.prompts, words.seconds);
+  settle_for_evaluation(words.generation);
+  CaptionEvaluation evaluation(words);
+  evaluation.run();
+  evaluation.print();
+  return 0;
+}
+
+}  // namespace melisma::cli

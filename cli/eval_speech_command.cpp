@@ -1,0 +1,188 @@
+#include <algorithm>
+#include <cstdio>
+#include <iostream>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "audio/resampler.h"
+#include "cli/eval/code_cross_entropy.h"
+#include "cli/eval/conditioned_source.h"
+#include "cli/eval/speech_evaluation.h"
+#include "cli/eval_command.h"
+#include "cli/eval_report.h"
+#include "cli/generation_options.h"
+#include "cli/interrupt.h"
+#include "cli/option_parsing.h"
+#include "cli/progress.h"
+#include "cli/speech_models.h"
+#include "models/conditioning/phoneme_features.h"
+#include "models/corpus/speech_synthesiser.h"
+#include "models/text/sentences.h"
+#include "synth/sampling_defaults.h"
+#include "synth/speech_session.h"
+
+namespace melisma::cli {
+
+namespace po = boost::program_options;
+
+namespace {
+
+constexpr int kFliteRate = 24000;
+
+struct Words {
+  GenerationOptions generation;
+  std::string durations;
+  std::string voice = "rms";
+  int sentences = 100;
+  std::uint64_t sentence_seed = 900001;
+  bool json = false;
+};
+
+/// Says held-out sentences by Flite, whose voices the corpus has, and by the model.
+class SpeechEvaluation {
+ public:
+  explicit SpeechEvaluation(const Words& words);
+  void run();
+  void print() const;
+
+ private:
+  void measure(const std::string& text);
+  [[nodiscard]] synth::DrawSettings draw() const;
+  /// How many word errors the model makes for each that the codec alone makes.
+  [[nodiscard]] double errors_to_codec() const;
+  [[nodiscard]] GeneratedSound speak(const std::string& text) const;
+
+  const Words& words_;
+  SpeechModel speech_;
+  int voice_;
+  std::vector<std::string> sentences_;
+  Intelligibility intelligibility_;
+  SpeechSystem flite_{"Flite"};
+  SpeechSystem restored_{"Flite through the codec"};
+  SpeechSystem model_timed_{"model, Flite's durations"};
+  SpeechSystem model_{"model"};
+  CodeCrossEntropy loss_;
+};
+
+SpeechEvaluation::SpeechEvaluation(const Words& words)
+    : words_(words),
+      speech_(open_speech_model(words.generation.model, words.durations)),
+      voice_(synth::find_voice(*speech_.durations, words.voice)),
+      sentences_(grammar_sentences(words.sentence_seed, words.sentences)),
+      intelligibility_(sentences_, other_grammar_seed(words.sentence_seed)),
+      loss_(speech_.codec->info().codebooks) {}
+
+synth::DrawSettings SpeechEvaluation::draw() const {
+  return {sampling(words_.generation, synth::kSpeechSampling),
+          *words_.generation.seed,
+          models::random_stream::kSpeech};
+}
+
+/// As melisma speak does it.
+GeneratedSound SpeechEvaluation::speak(const std::string& text) const {
+  auto reader = std::make_shared<models::SentenceReader>();
+  reader->push(text);
+  reader->finish();
+  synth::SpeechRequest request;
+  request.sentences = [reader] { return reader->next(); };
+  request.voice = voice_;
+  request.draw = draw();
+  synth::SpeechSession session(speech_.model(), *speech_.durations, std::move(request));
+  return generate_sound(session, *speech_.codec, interrupt_flag());
+}
+
+void SpeechEvaluation::measure(const std::string& text) {
+  const codec::CodecInfo& info = speech_.codec->info();
+  const models::SynthesisedSpeech spoken = models::synthesise_speech(text, {.voice = voice_});
+  const auto original = audio::resample_all(
+      spoken.samples, audio::SampleRate(kFliteRate), audio::SampleRate(info.sample_rate));
+  const double seconds = static_cast<double>(original.size()) / info.sample_rate;
+  const auto codes = codec::encode_all(*speech_.codec, original);
+  const auto frames = static_cast<std::int64_t>(codes.size()) / info.codebooks;
+  const auto timed =
+      models::time_phonemes(spoken.phonemes, spoken.ends_s, info.frame_rate(), frames);
+  auto features = models::phoneme_features(timed, models::sentence_type(text), voice_);
+  loss_.add(speech_.model(), codes, features, {});
+  const auto add = [&](SpeechSystem& system, const GeneratedSound& sound) {
+    system.add(text, sound, info.sample_rate, seconds, intelligibility_);
+  };
+  add(flite_, {original, 0});
+  add(restored_, {codec::decode_all(*speech_.codec, codes, info.codebooks), 0});
+  ConditionedSource source(speech_.model(), draw(), std::move(features));
+  add(model_timed_, generate_sound(source, *speech_.codec, interrupt_flag()));
+  add(model_, speak(text));
+}
+
+double SpeechEvaluation::errors_to_codec() const {
+  return static_cast<double>(model_.errors().total()) /
+         std::max(1.0, static_cast<double>(restored_.errors().total()));
+}
+
+void SpeechEvaluation::run() {
+  Progress progress("measuring", words_.json);
+  for (std::size_t i = 0; i < sentences_.size(); ++i) {
+    measure(sentences_[i]);
+    progress.update(
+        static_cast<double>(i + 1), static_cast<double>(sentences_.size()), " sentences");
+  }
+}
+
+void SpeechEvaluation::print() const {
+  FigureTable table = speech_table();
+  flite_.add_row(table);
+  restored_.add_row(table);
+  model_timed_.add_row(table);
+  model_.add_row(table);
+  if (words_.json) {
+    nlohmann::json report = {
+        {"voice", words_.voice},
+        {"sentences", sentences_.size()},
+        {"sentence_seed", words_.sentence_seed},
+        {"seed", *words_.generation.seed},
+        {"sampling", to_json(sampling(words_.generation, synth::kSpeechSampling))},
+        {"cross_entropy_nats", loss_.nats()},
+        {"errors_to_codec", errors_to_codec()},
+        {"systems", table.json()}};
+    speech_.add_settings(report);
+    std::cout << report.dump(2) << '\n';
+    return;
+  }
+  std::printf("model %s, codec %s, %zu held-out sentences, voice %s\n\n%s\n",
+              speech_.named.name.c_str(),
+              speech_.codec->info().id.c_str(),
+              sentences_.size(),
+              words_.voice.c_str(),
+              table.text().c_str());
+  std::printf("word errors to the codec's: %.2f\n", errors_to_codec());
+  std::printf("cross-entropy, nats a code:%s\n", list_text(loss_.nats(), 3).c_str());
+}
+
+}  // namespace
+
+int eval_speech(Arguments arguments) {
+  Words words;
+  CommandLine line("melisma eval speech [--model NAME|PATH] [OPTIONS]", "speech");
+  const auto value = [](auto& place) { return po::value(&place)->default_value(place); };
+  line.options.add_options()("sentences", value(words.sentences), "sentences to say")(
+      "sentence-seed", value(words.sentence_seed), "of the sentences; none that was trained on")(
+      "durations",
+      po::value(&words.durations),
+      "duration model, name or path; the one beside the model if not given")(
+      "voice", value(words.voice), "rms, slt or awb")(
+      "json", po::bool_switch(&words.json), "machine-readable output");
+  add_generation_options(line.options, words.generation);
+  po::variables_map values;
+  if (!parse(line, arguments, values)) {
+    return 0;
+  }
+  check_counts("--sentences", words.sentences, 1);
+  settle_for_evaluation(words.generation);
+  SpeechEvaluation evaluation(words);
+  evaluation.run();
+  evaluation.print();
+  return 0;
+}
+
+}  // namespace melisma::cli

@@ -1,0 +1,105 @@
+#include "cli/text_input.h"
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+
+#include <poll.h>
+#include <unistd.h>
+
+#include "audio/error.h"
+
+namespace melisma::cli {
+namespace {
+
+constexpr int kPollMs = 200;
+
+[[noreturn]] void refuse_length(const std::string& what) {
+  throw InputError(what + " is longer than " + std::to_string(kMostTextBytes >> 20U) +
+                   " MB, which is about a day of speech. Cut it, or give it on standard input, "
+                   "which has no limit.");
+}
+
+}  // namespace
+
+WholeText::WholeText(const std::string& text, const std::string& what) {
+  if (text.size() > kMostTextBytes) {
+    refuse_length(what);
+  }
+  reader_.push(text);
+  reader_.finish();
+}
+
+std::optional<models::Sentence> StreamedText::next() {
+  for (;;) {
+    if (auto sentence = reader_.next()) {
+      given_ = true;
+      return sentence;
+    }
+    try {
+      if (ended_ || !read_more()) {
+        return std::nullopt;
+      }
+    } catch (const InputError&) {
+      if (!given_) {
+        throw;
+      }
+      ended_ = true;
+      fault_ = std::current_exception();
+    }
+  }
+}
+
+bool StreamedText::read_more() {
+  std::array<char, 16384> bytes;
+  for (;;) {
+    if (stop_.load(std::memory_order_relaxed)) {
+      return false;
+    }
+    pollfd waiting{descriptor_, POLLIN, 0};
+    const int ready = ::poll(&waiting, 1, kPollMs);
+    if (ready == 0 || (ready < 0 && errno == EINTR)) {
+      continue;
+    }
+    const ssize_t count = ::read(descriptor_, bytes.data(), bytes.size());
+    if (count > 0) {
+      reader_.push(std::string_view(bytes.data(), static_cast<std::size_t>(count)));
+      return true;
+    }
+    if (count == 0) {
+      ended_ = true;
+      reader_.finish();
+      return true;
+    }
+    if (errno != EINTR && errno != EAGAIN) {
+      throw InputError(std::string("cannot read standard input: ") + std::strerror(errno) + ".");
+    }
+  }
+}
+
+void StreamedText::check() const {
+  if (fault_) {
+    std::rethrow_exception(fault_);
+  }
+}
+
+std::string read_text_to_speak(const std::string& path) {
+  std::ifstream stream(path, std::ios::binary);
+  if (!stream) {
+    throw InputError("cannot read the text file " + path + ": " + std::strerror(errno) +
+                     ". Check the path.");
+  }
+  std::string text(kMostTextBytes + 1, '\0');
+  stream.read(text.data(), static_cast<std::streamsize>(text.size()));
+  if (stream.bad() || (stream.fail() && !stream.eof())) {
+    throw InputError("cannot read the text file " + path + ". Is it a folder?");
+  }
+  text.resize(static_cast<std::size_t>(stream.gcount()));
+  if (text.size() > kMostTextBytes) {
+    refuse_length(path);
+  }
+  return text;
+}
+
+}  // namespace melisma::cli

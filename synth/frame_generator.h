@@ -1,0 +1,83 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "codec/codec.h"
+#include "models/sampling/philox.h"
+#include "models/sampling/sampler.h"
+#include "models/transformer/language_model.h"
+
+namespace melisma::synth {
+
+/// Whose choices are drawn, and how.
+struct DrawSettings {
+  models::SamplingConfig sampling;
+  std::uint64_t seed = 0;
+  std::uint32_t stream = models::random_stream::kMusic;
+};
+
+/// Fills one byte a code, 1 = legal, for `codebook` of a frame whose codes before it are chosen.
+using LegalCodes = std::function<void(
+    int codebook, std::span<const std::int32_t> so_far, std::vector<std::uint8_t>& legal)>;
+
+/// Where a generation stands; a copy is a place to go back to.
+struct GeneratorState {
+  models::LanguageModelState model;
+  std::vector<std::int32_t> previous;  // K codes of the frame before; empty at the start
+};
+
+/// The loop that every generation shares: a language model is stepped with one column, or with two
+/// when it is guided (the second has no text and kUnconditionalFeature), and the K codes of a frame
+/// are drawn one after another. The draw of codebook k of frame t depends on seed, stream, t and k
+/// alone, t counting given frames too. [inference] thread; the model must outlive it.
+class FrameGenerator {
+ public:
+  /// Throws ConfigError and InputError as Sampler and LanguageModel::set_text do.
+  FrameGenerator(const models::LanguageModel& model,
+                 const DrawSettings& settings,
+                 std::span<const std::int32_t> text);
+
+  /// Takes a frame as given (a prompt, the beginning of a score): the model hears it, nothing is
+  /// drawn. `features` is ignored by a model that takes none.
+  void feed(std::span<const std::int32_t> codes, models::FeatureRow features = {});
+  /// Draws the next frame's K codes. Throws CheckpointError when the model's logits are not finite.
+  void next(std::span<std::int32_t> codes,
+            models::FeatureRow features = {},
+            const LegalCodes& legal = {});
+
+  /// Frames given and drawn.
+  [[nodiscard]] std::int64_t frames() const noexcept { return state_.model.frames(); }
+  [[nodiscard]] std::size_t columns() const noexcept { return state_.model.columns(); }
+  [[nodiscard]] const GeneratorState& state() const noexcept { return state_; }
+  void go_back(const GeneratorState& state) { state_ = state; }
+  /// From here on draws come from another stream: another attempt.
+  void set_stream(std::uint32_t stream) noexcept { settings_.stream = stream; }
+
+ private:
+  void step(models::FeatureRow features);
+
+  const models::LanguageModel& model_;
+  DrawSettings settings_;
+  models::Philox random_;
+  models::Sampler sampler_;
+  GeneratorState state_;
+  std::vector<std::uint8_t> legal_;  // scratch
+};
+
+/// Throws CheckpointError that names `name` (the model's) unless the model is of this kind:
+/// "music", "speech" or "planner".
+void require_kind(const models::LanguageModel& model,
+                  const std::string& kind,
+                  const std::string& name);
+
+/// Throws CheckpointError that says what does not fit, unless the model writes the codes of
+/// `codec`.
+void require_codec(const models::LanguageModel& model,
+                   const codec::CodecInfo& codec,
+                   const std::string& name);
+
+}  // namespace melisma::synth

@@ -1,0 +1,82 @@
+#pragma once
+
+#include <atomic>
+#include <bitset>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "audio/midi/score.h"
+#include "models/planner/event_constraints.h"
+#include "models/planner/score_event_layout.h"
+#include "models/transformer/language_model.h"
+#include "synth/composition_brief.h"
+#include "synth/frame_generator.h"
+#include "synth/sampling_defaults.h"
+
+namespace melisma::synth {
+
+/// How a score is planned, besides the brief.
+struct PlanningSettings {
+  models::SamplingConfig sampling = kPlannerSampling;
+  std::uint64_t seed = 0;
+  /// Events that the piece begins with, END or not, in the brief's key and metre. Their bars count.
+  std::vector<models::ScoreEvent> beginning;
+};
+
+/// Told the bars begun so far, of the whole piece.
+using PlanProgress = std::function<void(std::int64_t bars, std::int64_t of_bars)>;
+
+struct PlannedScore {
+  audio::Score score;
+  std::vector<models::ScoreEvent> events;
+  bool interrupted = false;  // the stop flag was raised: only the bars that were whole
+  int ending_attempts = 0;   // how often the last bar was sampled
+};
+
+/// Throws CheckpointError that names `name` unless `model` is a planner of this event layout.
+void require_planner(const models::LanguageModel& model, const std::string& name);
+
+/// Text to score: events are sampled from a planner under EventConstraints, so bars, tempo, key,
+/// metre and instruments are exactly the brief's. The piece ends at home: its last bar has the
+/// tonic chord, and is sampled again until its lowest note is the tonic (the last of
+/// kEndingAttempts allows only notes of the tonic triad). Same model, brief and settings: same
+/// score. [inference] thread.
+class ScorePlanning {
+ public:
+  static constexpr int kEndingAttempts = 5;
+
+  /// `model` has passed require_planner, and must outlive this. Throws ConfigError for settings
+  /// out of range, or a beginning of more bars than the brief's.
+  ScorePlanning(const models::LanguageModel& model,
+                const CompositionBrief& brief,
+                const PlanningSettings& settings);
+
+  /// Plans the whole piece. Call once.
+  PlannedScore run(const std::atomic<bool>& stop, const PlanProgress& progress = {});
+
+ private:
+  void take(const models::ScoreEvent& event);
+  void draw_event();
+  void mark_legal(int field,
+                  std::span<const std::int32_t> so_far,
+                  std::vector<std::uint8_t>& legal) const;
+  /// Draws events until the piece is finished or `stop` is raised.
+  void draw_to_end(const std::atomic<bool>& stop);
+  void draw_ending(const std::atomic<bool>& stop);
+  void restrict_to_tonic_triad();
+  /// Lowest pitch of the events from last_bar_ on, as written; 128 if there is none.
+  [[nodiscard]] int lowest_pitch() const;
+
+  CompositionBrief brief_;
+  FrameGenerator generator_;
+  models::EventConstraints constraints_;
+  std::vector<models::ScoreEvent> events_;
+  std::size_t given_ = 0;     // events of the beginning
+  std::size_t last_bar_ = 0;  // index of the latest BAR in events_
+  bool forced_home_ = false;  // only the tonic triad may sound now
+  int ending_attempts_ = 0;
+};
+
+}  // namespace melisma::synth

@@ -1,0 +1,184 @@
+#include <chrono>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "audio/sound_file.h"
+#include "tests/support/run_command.h"
+#include "tests/support/tiny_speech_models.h"
+
+namespace melisma::testing_support {
+namespace {
+
+using ::testing::HasSubstr;
+
+/// A folder with tiny models, to which MELISMA_MODELS points, and an empty one for output.
+class SpeakCommand : public ::testing::Test {
+ protected:
+  static constexpr int kRate = 8000;  // of the tiny codec
+
+  static void SetUpTestSuite() { testing::write_tiny_speech_models(models()); }
+  void SetUp() override {
+    ::setenv("MELISMA_MODELS", models().c_str(), 1);
+    folder_ = fresh_folder("output");
+  }
+  static const std::string& models() {
+    static const std::string folder = fresh_folder("speech_models");
+    return folder;
+  }
+  [[nodiscard]] std::string path(const std::string& name) const { return folder_ + "/" + name; }
+  [[nodiscard]] bool is_empty() const { return std::filesystem::is_empty(folder_); }
+  static audio::MonoAudio sound(const std::string& file) {
+    return audio::read_mono(file, audio::SampleRate(kRate));
+  }
+  void expect_fault(const std::vector<std::string>& arguments,
+                    int exit_code,
+                    const std::string& words,
+                    const std::string& input = "") const {
+    std::vector<std::string> all = {"speak"};
+    all.insert(all.end(), arguments.begin(), arguments.end());
+    const auto result = run_melisma(all, input);
+    EXPECT_EQ(result.exit_code, exit_code) << result.errors;
+    EXPECT_THAT(result.errors, HasSubstr(words));
+    EXPECT_TRUE(is_empty()) << "a file was left behind";
+  }
+
+ private:
+  std::string folder_;
+};
+
+TEST_F(SpeakCommand, SpeaksATextWithItsSettingsInTheTags) {
+  const auto result = run_melisma({"speak",
+                                   "Hello there, Dr. Smith.",
+                                   "--voice",
+                                   "slt",
+                                   "--speed",
+                                   "1.25",
+                                   "--seed",
+                                   "9",
+                                   "-o",
+                                   path("a.flac")});
+  ASSERT_EQ(result.exit_code, 0) << result.errors;
+  EXPECT_THAT(result.errors, HasSubstr("seed 9"));
+  const audio::MonoAudio made = sound(path("a.flac"));
+  EXPECT_GT(made.samples.size(), static_cast<std::size_t>(kRate / 2));
+  const auto settings = nlohmann::json::parse(made.tags.comment);
+  EXPECT_EQ(settings.at("command"), "speak");
+  EXPECT_EQ(settings.at("text"), "Hello there, Dr. Smith.");
+  EXPECT_EQ(settings.at("voice"), "slt");
+  EXPECT_EQ(settings.at("speed"), 1.25);
+  EXPECT_EQ(settings.at("seed"), 9);
+  EXPECT_EQ(settings.at("model").at("name"), "speech");
+  EXPECT_EQ(settings.at("durations").at("name"), "durations");
+  EXPECT_EQ(settings.at("durations").at("hash").get<std::string>().size(), 64U);
+  EXPECT_TRUE(settings.at("sampling").contains("temperature"));
+}
+
+TEST_F(SpeakCommand, TextFileAndStandardInputSayTheSame) {
+  const std::string text = "First sentence. Is this the second one?\n\nThe third.";
+  std::ofstream(path("text.txt")) << text;
+  const auto spoken = [&](std::vector<std::string> arguments,
+                          const std::string& name,
+                          const std::string& input = "") {
+    arguments.insert(arguments.begin(), "speak");
+    arguments.insert(arguments.end(), {"--seed", "4", "-q", "-o", path(name)});
+    const auto result = run_melisma(arguments, input);
+    EXPECT_EQ(result.exit_code, 0) << result.errors;
+    EXPECT_EQ(result.errors, "");
+    return sound(path(name)).samples;
+  };
+  const auto given = spoken({text}, "a.wav");
+  EXPECT_EQ(spoken({"-f", path("text.txt")}, "b.wav"), given);
+  EXPECT_EQ(spoken({}, "c.wav", text), given);
+  const auto piped = run_melisma({"speak", text, "--seed", "4", "-q", "-o", "-"});
+  ASSERT_EQ(piped.exit_code, 0) << piped.errors;
+  EXPECT_EQ(piped.output.substr(0, 4), "RIFF");
+  std::ofstream(path("d.wav"), std::ios::binary) << piped.output;
+  EXPECT_EQ(sound(path("d.wav")).samples, given);
+}
+
+TEST_F(SpeakCommand, SpeedChangesTheLength) {
+  const auto length = [&](const std::string& speed) {
+    const auto result = run_melisma(
+        {"speak", "The quick brown fox jumps.", "--speed", speed, "-q", "-o", path("a.wav")});
+    EXPECT_EQ(result.exit_code, 0) << result.errors;
+    return static_cast<double>(sound(path("a.wav")).samples.size());
+  };
+  EXPECT_NEAR(length("2") / length("1"), .5, .1);
+}
+
+TEST_F(SpeakCommand, ListsItsVoices) {
+  const auto plain = run_melisma({"speak", "--list-voices"});
+  EXPECT_EQ(plain.exit_code, 0) << plain.errors;
+  EXPECT_THAT(plain.output, HasSubstr("slt"));
+  const auto result = run_melisma({"speak", "--list-voices", "--json"});
+  const auto voices = nlohmann::json::parse(result.output);
+  ASSERT_EQ(voices.size(), 3U);
+  EXPECT_EQ(voices[2].at("name"), "awb");
+}
+
+TEST_F(SpeakCommand, ReportsWhatItCannotRead) {
+  const auto result =
+      run_melisma({"speak", "Hello \xF0\x9F\x98\x80 you.", "-o", path("a.wav"), "--seed", "1"});
+  ASSERT_EQ(result.exit_code, 0) << result.errors;
+  EXPECT_THAT(result.errors, HasSubstr("U+1F600"));
+}
+
+TEST_F(SpeakCommand, RefusesTextsItCannotSpeak) {
+  expect_fault({"", "-o", path("a.wav")}, 4, "found nothing to say");
+  expect_fault({" ... ", "-o", path("a.wav")}, 4, "found nothing to say");
+  expect_fault({"\xE6\x97\xA5", "-o", path("a.wav")}, 4, "U+65E5");
+  expect_fault({"caf\xE9 au lait", "-o", path("a.wav")}, 4, "UTF-8");
+  expect_fault({"-o", path("a.wav")}, 4, "found nothing to say", "");
+  expect_fault({"-o", path("a.wav")}, 4, "UTF-8", "bad \xFF text. ");
+  expect_fault({"-f", path("none.txt"), "-o", path("a.wav")}, 4, "none.txt");
+  expect_fault({"-f", models(), "-o", path("a.wav")}, 4, "folder");
+}
+
+TEST_F(SpeakCommand, AMegabyteOfTextIsTheMostInAFile) {
+  const std::string big = fresh_folder("big") + "/big.txt";
+  std::ofstream(big) << std::string((1U << 20U) + 1, 'a');
+  expect_fault({"-f", big, "-o", path("a.wav")}, 4, "longer than 1 MB");
+  // Just below it is read at once; a first sentence comes soon, and an interrupt keeps it.
+  std::string text;
+  while (text.size() < (1U << 20U) - 100) {
+    text += "This is one of very many short sentences. ";
+  }
+  std::ofstream(big, std::ios::trunc) << text;
+  const auto result = run_melisma({"speak", "-f", big, "-o", path("b.wav")}, "", 2.0);
+  EXPECT_EQ(result.exit_code, 130) << result.errors;
+  EXPECT_GT(sound(path("b.wav")).samples.size(), 0U);
+}
+
+TEST_F(SpeakCommand, KeepsWhatWasSpokenBeforeDamagedText) {
+  // More than one block of input, so that the first sentences are spoken before the damage is met.
+  std::string text = "First. ";
+  for (int i = 0; i < 3; ++i) {
+    text += "Second. ";
+  }
+  text += std::string(20000, ' ') + "bad \xFF byte. ";
+  const auto result = run_melisma({"speak", "-q", "-o", path("a.wav")}, text);
+  EXPECT_EQ(result.exit_code, 4);
+  EXPECT_THAT(result.errors, HasSubstr("UTF-8"));
+  EXPECT_GT(sound(path("a.wav")).samples.size(), static_cast<std::size_t>(kRate));
+}
+
+TEST_F(SpeakCommand, ErrorsHaveTheirExitCodes) {
+  expect_fault({"Hello.", "--voice", "hal", "-o", path("a.wav")}, 2, "rms, slt, awb");
+  expect_fault({"Hello.", "--speed", "2.5", "-o", path("a.wav")}, 2, "0.5 to 2");
+  expect_fault({"Hello.", "--speed", "nan", "-o", path("a.wav")}, 2, "0.5 to 2");
+  expect_fault({"Hello."}, 2, "-o FILE");
+  expect_fault({"Hello.", "-f", "x.txt", "-o", path("a.wav")}, 2, "one of them");
+  expect_fault({"Hello.", "-o", path("no/a.wav")}, 1, "no");
+  expect_fault({"Hello.", "--model", "none", "-o", path("a.wav")}, 3, "none");
+  expect_fault({"Hello.", "--durations", "speech", "-o", path("a.wav")}, 3, "duration_model");
+  expect_fault({"Hello.", "--model", "durations", "-o", path("a.wav")}, 3, "duration_model");
+}
+
+}  // namespace
+}  // namespace melisma::testing_support
