@@ -45,8 +45,8 @@ class Composition {
  private:
   void open_models();
   [[nodiscard]] nlohmann::json settings() const;
-  /// The score to play; empty when nothing came of it before an interrupt.
-  synth::PlannedScore plan() const;
+  /// The score to play; after an interrupt its first bars.
+  [[nodiscard]] synth::PlannedScore plan() const;
   void keep_score(const audio::Score& score) const;
   void report_score(const audio::Score& score) const;
 

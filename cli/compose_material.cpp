@@ -1,9 +1,11 @@
 #include "cli/compose_material.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdio>
 #include <fstream>
+#include <string_view>
 
 #include "audio/error.h"
 #include "audio/metrics/key_estimate.h"
@@ -20,9 +22,9 @@ constexpr double kLeastKeyCorrelation = .5;  // below it the sound has no clear 
 
 bool is_midi(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
-  char magic[4] = {};
-  file.read(magic, sizeof magic);
-  return std::string(magic, sizeof magic) == "MThd";
+  std::array<char, 4> magic{};
+  file.read(magic.data(), magic.size());
+  return std::string_view(magic.data(), magic.size()) == "MThd";
 }
 
 /// The length asked for by option or prompt.

@@ -125,6 +125,30 @@ TEST(EventConstraints, APieceOfNoBarsEndsAtOnce) {
   EXPECT_EQ(sample(rules, 3).size(), 1U);
 }
 
+TEST(EventConstraints, PitchesCanBeRestrictedOnTheWay) {
+  PlanRules plan;
+  plan.bars = 12;
+  plan.scale_only = true;
+  EventConstraints rules(plan);
+  std::bitset<128> tonics;
+  for (std::size_t pitch = 0; pitch < tonics.size(); pitch += 12) {
+    tonics.set(pitch).set((pitch + 1) % 128);  // C and C#, which is not in the scale
+  }
+  rules.restrict_pitches(tonics);
+  int notes = 0;
+  for (const ScoreEvent& event : sample(rules, 5)) {
+    if (event[0] >= kNoteEvent && event[1] != kDrumProgram) {
+      EXPECT_EQ(event[2] % 12, 0);
+      ++notes;
+    }
+  }
+  EXPECT_GT(notes, 5);
+  EventConstraints widened(plan);
+  widened.restrict_pitches(std::bitset<128>());
+  widened.restrict_pitches(std::bitset<128>().set());
+  EXPECT_GT(sample(widened, 5).size(), 25U);
+}
+
 TEST(EventConstraints, BarsLeftAreForced) {
   PlanRules plan;
   plan.bars = 70;

@@ -136,7 +136,8 @@ TEST_F(MusicSessionTest, TheScoreStartsAfterThePrompt) {
 }
 
 TEST_F(MusicSessionTest, MemoryDoesNotGrowWithTheLength) {
-  // Of twenty minutes the first three: after the first one nothing more is allocated than a block's features.
+  // Of twenty minutes the first three: after the first one nothing more is allocated than a block's
+  // features.
   MusicRequest wanted = request(4800);
   MusicSession session(*model_, wanted);
   Codes frame(kBooks);
