@@ -98,6 +98,12 @@ class BassLine {
       // The first note under a new chord is its root.
       const bool changed = sounding != nullptr && sounding->root != chord.root;
       kind = changed ? 'r' : kind;
+      // In a waltz root and fifth take turns while the chord stays.
+      const bool stays = bar > 0 && piece_.harmony(bar - 1, 0).root == chord.root;
+      if (strokes.size() == 1 && player_.bass == BassManner::kRootFifth) {
+        kind = stays && last_kind_ == 'r' ? 'f' : 'r';
+      }
+      last_kind_ = kind;
       sounding = &chord;
       const int length = clipped(bar, stroke);
       sheet.add(player_,
@@ -173,6 +179,7 @@ class BassLine {
   const Piece& piece_;
   const Player& player_;
   int last_ = 40;  // the last root
+  char last_kind_ = 'r';
 };
 
 }  // namespace
