@@ -31,6 +31,9 @@ Texture fitting_texture(Texture texture, Role role, int program, CropRandom& ran
   if (slow && texture != Texture::kBlock && texture != Texture::kChorale) {
     return Texture::kSustained;
   }
+  if (texture == Texture::kSustained && is_plucked(program)) {
+    return Texture::kStrum;
+  }
   if (texture == Texture::kStrum && !is_plucked(program)) {
     return Texture::kBlock;
   }
