@@ -4,7 +4,7 @@
 #include <cstdlib>
 
 #include "models/corpus/composer/accompaniment_patterns.h"
-#include "models/corpus/composer/orchestration.h"
+#include "models/corpus/composer/instruments.h"
 
 namespace melisma::models {
 namespace {
@@ -39,7 +39,11 @@ std::vector<int> power_chord(const Harmony& chord, int low) {
 class Accompanist {
  public:
   Accompanist(const Piece& piece, const Phrase& phrase, const Player& player, Sheet& sheet)
-      : piece_(piece), phrase_(phrase), player_(player), sheet_(sheet) {}
+      : piece_(piece),
+        phrase_(phrase),
+        player_(player),
+        sheet_(sheet),
+        texture_(player.texture_of(phrase)) {}
 
   void write(const AccompanimentFigure& figure) {
     for (int bar = phrase_.first_bar; bar < phrase_.end_bar(); ++bar) {
@@ -76,10 +80,10 @@ class Accompanist {
   }
 
   std::vector<int> chord_pitches(const Harmony& chord) {
-    if (player_.texture == Texture::kPower) {
+    if (texture_ == Texture::kPower) {
       return power_chord(chord, player_.low);
     }
-    const bool full = player_.texture == Texture::kStrum || player_.texture == Texture::kChorale;
+    const bool full = texture_ == Texture::kStrum || texture_ == Texture::kChorale;
     const std::size_t voices = full || chord.count == 4 ? 4 : 3;
     before_ = voice_chord(chord, player_.low, player_.high, voices, before_);
     return before_;
@@ -88,8 +92,8 @@ class Accompanist {
   /// Four tones for arpeggios. Those that are their own bass begin with the root.
   std::vector<int> broken_tones(const Harmony& chord) {
     const bool own_bass = piece_.player(Role::kBass) == nullptr && player_.role == Role::kChords;
-    if (!own_bass || player_.texture == Texture::kOstinato) {
-      const std::size_t voices = player_.texture == Texture::kAlberti ? 3 : 4;
+    if (!own_bass || texture_ == Texture::kOstinato) {
+      const std::size_t voices = texture_ == Texture::kAlberti ? 3 : 4;
       before_ = voice_chord(chord, player_.low, player_.high, voices, before_);
       return before_;
     }
@@ -97,7 +101,7 @@ class Accompanist {
     while (pitch_class(root) != pitch_class(chord.root)) {
       ++root;
     }
-    if (player_.texture == Texture::kAlberti) {
+    if (texture_ == Texture::kAlberti) {
       return stack(chord, root, 3);
     }
     return {root,
@@ -110,6 +114,7 @@ class Accompanist {
   const Phrase& phrase_;
   const Player& player_;
   Sheet& sheet_;
+  Texture texture_;
   std::vector<int> before_;
 };
 
@@ -145,12 +150,13 @@ void write_accompaniment(const Piece& piece,
                          Sheet& sheet) {
   CropRandom random =
       piece.random("accompaniment", static_cast<int>(player.role) * 256 + phrase.idea);
-  Accompanist(piece, phrase, player, sheet).write(draw_figure(piece, player.texture, random));
+  Accompanist(piece, phrase, player, sheet)
+      .write(draw_figure(piece, player.texture_of(phrase), random));
 }
 
 void write_pad(const Piece& piece, const Phrase& phrase, const Player& player, Sheet& sheet) {
   Player sustained = player;
-  sustained.texture = Texture::kSustained;
+  sustained.texture = sustained.contrast = Texture::kSustained;
   CropRandom random = piece.random("pad");
   Accompanist(piece, phrase, sustained, sheet)
       .write(draw_figure(piece, Texture::kSustained, random));

@@ -18,7 +18,15 @@ std::string_view draw_phrase(const Piece& piece,
                              const Progressions& book,
                              CropRandom& random) {
   if (!is_blues(piece)) {
-    return pick(book.phrases, random);
+    std::string_view chosen = pick(book.phrases, random);
+    // Bridges and pre-choruses had better begin away from the tonic.
+    for (int tries = 0;
+         tries < 4 && phrase.idea >= 'D' && chosen.find_first_of("Ii") == 0 &&
+         (chosen[1] != 'i' && chosen[1] != 'I' && chosen[1] != 'V' && chosen[1] != 'v');
+         ++tries) {
+      chosen = pick(book.phrases, random);
+    }
+    return chosen;
   }
   // Three lines make the twelve bars; the whole piece keeps one kind of them.
   CropRandom kind = piece.random("blues");
@@ -49,8 +57,15 @@ std::vector<BarChords> chords_of(const Piece& piece, const Phrase& phrase) {
 
 std::vector<BarChords> plan_chords(const Piece& piece) {
   std::vector<BarChords> out;
+  const bool blues = piece.style->book == ProgressionBook::kBlues;
+  const int blue_note = piece.key.tonic + (piece.key.minor() ? 6 : 3);
   for (const Phrase& phrase : piece.form.phrases) {
-    const auto chords = chords_of(piece, phrase);
+    auto chords = chords_of(piece, phrase);
+    for (BarChords& bar : chords) {
+      for (Harmony& chord : bar) {
+        chord.scale[pitch_class(blue_note)] = chord.scale[pitch_class(blue_note)] || blues;
+      }
+    }
     out.insert(out.end(), chords.begin(), chords.end());
   }
   return out;

@@ -15,6 +15,7 @@ namespace {
 struct Motif {
   std::vector<Stroke> rhythm;
   std::vector<int> steps;  // in the scale, from the note before
+  bool tied = false;       // the note before goes on over the bar line
 };
 
 struct LineNote {
@@ -49,28 +50,26 @@ class Line {
         manner_(manner),
         idea_(piece.random("melody", phrase.idea * 16 + manner.idea_offset)) {
     motifs_ = {draw_motif(), draw_motif()};
-    cadence_ = {read_rhythm(cadence_bar_rhythm(piece, manner.rhythm, idea_)), {}};
+    cadence_ = {read_rhythm(cadence_bar_rhythm(piece, manner.rhythm, idea_)), {}, false};
     cadence_.steps = draw_steps(cadence_.rhythm.size(), idea_);
     plan_ = static_cast<int>(idea_.below(static_cast<std::int64_t>(kPlans.size())));
     arch_ = static_cast<int>(idea_.below(static_cast<std::int64_t>(kArches.size())));
     centre_ = (player.low + player.high) / 2 + (phrase.idea == 'B' ? 2 : 0);
+    upbeat_ = idea_.chance(.35);
   }
 
   std::vector<LineNote> write() {
     int pitch = centre_;
     for (int bar = 0; bar < phrase_.bars; ++bar) {
-      const bool last = bar == phrase_.bars - 1;
-      const bool ends = last && (phrase_.cadence != Cadence::kLoop || phrase_.last_of_section);
-      const int place = phrase_.bars - (phrase_.bars - bar);
-      const char part =
-          last ? 'c'
-               : kPlans[static_cast<std::size_t>(plan_)]
-                       [static_cast<std::size_t>((place + 4 - manner_.delay_bars) % 3)];
-      const Motif& motif = ends || part == 'c' ? cadence_ : motifs_[part == 'a' ? 0 : 1];
-      pitch = write_bar(bar, motif, pitch);
+      const std::string_view plan = kPlans[static_cast<std::size_t>(plan_)];
+      const auto place = static_cast<std::size_t>((bar + 3 - manner_.delay_bars) % 3);
+      const Motif& motif = motifs_[plan[place] == 'a' ? 0 : 1];
+      pitch = write_bar(bar, bar == phrase_.bars - 1 ? cadence_ : motif, pitch);
     }
     if (phrase_.cadence == Cadence::kClosed) {
       close();
+    } else if (upbeat_ && !phrase_.last_of_section && phrase_.bars == 4) {
+      add_upbeat();
     }
     return notes_;
   }
@@ -82,7 +81,8 @@ class Line {
       {{-2, 2, 5, 0}, {0, 3, 5, 1}, {4, 2, 0, -2}, {-3, 0, 3, -1}, {2, 5, 1, -2}}};
 
   Motif draw_motif() {
-    Motif motif{read_rhythm(melody_bar_rhythm(piece_, manner_.rhythm, idea_)), {}};
+    const std::string rhythm = melody_bar_rhythm(piece_, manner_.rhythm, idea_);
+    Motif motif{read_rhythm(rhythm), {}, rhythm.front() == '-'};
     motif.steps = draw_steps(motif.rhythm.size(), idea_);
     return motif;
   }
@@ -94,15 +94,22 @@ class Line {
 
   int write_bar(int bar, const Motif& motif, int pitch) {
     const int absolute = phrase_.first_bar + bar;
+    if (motif.tied && !notes_.empty()) {
+      LineNote& before = notes_.back();
+      const int begin = absolute * piece_.bar_units + motif.rhythm.front().start;
+      // Only what reached the bar line goes on over it.
+      before.length += before.start + before.length == absolute * piece_.bar_units
+                           ? begin - absolute * piece_.bar_units
+                           : 0;
+    }
     for (std::size_t i = 0; i < motif.rhythm.size(); ++i) {
       const Stroke& stroke = motif.rhythm[i];
       const Harmony& chord = piece_.harmony(absolute, stroke.start);
       const bool strong = is_strong(stroke.start) || stroke.length >= 12;
       if (i == 0) {
-        const int aim =
-            centre_ +
-            kArches[static_cast<std::size_t>(arch_)][static_cast<std::size_t>(std::min(bar, 3))];
-        const int from = notes_.empty() ? aim : (pitch * 3 + aim * 2) / 5;
+        const auto place = static_cast<std::size_t>(std::min(bar, 3));
+        aim_ = centre_ + kArches[static_cast<std::size_t>(arch_)][place];
+        const int from = notes_.empty() ? aim_ : (pitch + aim_) / 2;
         pitch = nearest_pitch(from, chord.tones);
       } else {
         pitch = next_pitch(pitch, motif.steps[i], strong, chord);
@@ -114,9 +121,11 @@ class Line {
 
   [[nodiscard]] int next_pitch(int pitch, int steps, bool strong, const Harmony& chord) const {
     const int ahead = move_in_scale(pitch, steps, chord.scale);
-    if (ahead > player_.high || ahead < player_.low) {
-      steps = -steps;
-    }
+    const bool outside = ahead > player_.high || ahead < player_.low;
+    // What has gone far from where the bar aims turns back.
+    const bool astray =
+        std::abs(ahead - aim_) > kFarSemitones && std::abs(ahead - aim_) > std::abs(pitch - aim_);
+    steps = outside || astray ? -steps : steps;
     const int moved =
         steps == 0 ? nearest_pitch(pitch, chord.scale) : move_in_scale(pitch, steps, chord.scale);
     if (!strong || chord.has(moved)) {
@@ -140,7 +149,7 @@ class Line {
     if (phrase_.end_bar() == piece_.bars()) {
       last.length = piece_.bars() * piece_.bar_units - last.start;
     }
-    last.pitch = nearest_pitch(last.pitch, tonic);
+    last.pitch = nearest_pitch((last.pitch + centre_ - 1) / 2, tonic);
     if (notes_.size() < 3) {
       return;
     }
@@ -154,6 +163,25 @@ class Line {
         chord.has(beside) || !before.strong ? beside : nearest_pitch(beside, chord.tones);
   }
 
+  /// Two eighths in place of the last beat lead back to the idea's first note.
+  void add_upbeat() {
+    LineNote& last = notes_.back();
+    const int end = phrase_.end_bar() * piece_.bar_units;
+    if (end - last.start < 24) {
+      return;
+    }
+    last.length = std::min(last.length, end - 12 - last.start);
+    const Harmony& chord = piece_.harmony(phrase_.end_bar() - 1, piece_.bar_units - 1);
+    const int target = notes_.front().pitch;
+    const int side = last.pitch > target ? 1 : -1;
+    for (const int step : {2, 1}) {
+      const int pitch = move_in_scale(target, side * step, chord.scale);
+      notes_.push_back({end - 6 * step, 6, pitch, false});
+    }
+  }
+
+  static constexpr int kFarSemitones = 6;
+
   const Piece& piece_;
   const Phrase& phrase_;
   const Player& player_;
@@ -163,7 +191,9 @@ class Line {
   Motif cadence_;
   int plan_ = 0;
   int arch_ = 0;
-  int centre_ = 72;
+  int centre_ = 72;  // the middle of the line
+  int aim_ = 72;     // where the bar is to be
+  bool upbeat_ = false;
   std::vector<LineNote> notes_;
 };
 

@@ -1,48 +1,14 @@
 #include "models/corpus/composer/orchestration.h"
 
 #include <algorithm>
-#include <array>
+
+#include "models/corpus/composer/instruments.h"
 
 namespace melisma::models {
 namespace {
 
-constexpr int kPrograms = 120;  // sound effects come in through choose_effect alone
-
-// Lowest and highest pitch of each instrument, eight to a family.
-constexpr std::array<PitchRange, 128> kRanges{{
-    {28, 100}, {28, 100}, {28, 100}, {28, 100},
-    {28, 100}, {28, 96},  {29, 88},  {29, 84},  // pianos
-    {60, 105}, {72, 108}, {55, 96},  {53, 89},
-    {45, 96},  {65, 105}, {55, 79},  {48, 88},  // chromatic
-    {36, 96},  {36, 96},  {36, 96},  {36, 96},
-    {36, 90},  {41, 89},  {55, 93},  {43, 91},  // organs
-    {40, 81},  {40, 84},  {40, 84},  {40, 86},
-    {40, 80},  {40, 86},  {36, 86},  {52, 88},  // guitars
-    {28, 55},  {28, 57},  {28, 57},  {28, 60},
-    {28, 57},  {28, 57},  {24, 60},  {24, 60},  // basses
-    {55, 96},  {48, 84},  {36, 76},  {28, 60},
-    {36, 91},  {36, 88},  {28, 100}, {40, 57},  // strings
-    {36, 96},  {36, 96},  {36, 91},  {36, 91},
-    {48, 81},  {48, 81},  {43, 84},  {48, 79},  // ensembles
-    {55, 84},  {40, 72},  {28, 55},  {55, 82},
-    {43, 77},  {41, 82},  {43, 84},  {43, 84},  // brass
-    {57, 88},  {50, 81},  {45, 76},  {38, 68},
-    {58, 88},  {52, 81},  {34, 68},  {50, 88},  // reeds
-    {74, 103}, {60, 96},  {60, 94},  {60, 91},
-    {57, 88},  {55, 86},  {62, 96},  {60, 91},  // pipes
-    {45, 96},  {45, 96},  {48, 93},  {48, 93},
-    {43, 88},  {48, 84},  {43, 88},  {31, 84},  // synth leads
-    {40, 96},  {36, 91},  {36, 91},  {40, 84},
-    {40, 91},  {40, 88},  {40, 91},  {40, 91},  // pads
-    {48, 91},  {40, 88},  {48, 100}, {40, 91},
-    {43, 91},  {40, 84},  {40, 88},  {43, 88},  // effects
-    {43, 81},  {48, 84},  {48, 84},  {48, 84},
-    {55, 88},  {50, 74},  {55, 88},  {54, 84},  // folk
-    {60, 96},  {60, 84},  {52, 88},  {60, 84},
-    {36, 60},  {36, 67},  {36, 67},  {48, 72},  // percussive
-    {48, 72},  {48, 72},  {48, 72},  {60, 84},
-    {60, 72},  {48, 72},  {48, 72},  {48, 72},  // sounds
-}};
+constexpr int kBassHandLow = 45;  // what reaches down to here can play a bass
+constexpr int kPrograms = 120;    // sound effects are hired apart
 
 /// Part of a range between `low` and `high`, at least a tenth wide.
 PitchRange part_of(int program, int low, int high) {
@@ -55,11 +21,6 @@ PitchRange part_of(int program, int low, int high) {
   return out;
 }
 
-bool is_plucked(int program) {
-  return (program >= 24 && program < 32) || program == 15 || program == 46 ||
-         (program >= 104 && program < 108);
-}
-
 /// A texture that the instrument can play well.
 Texture fitting_texture(Texture texture, Role role, int program, CropRandom& random) {
   if (role == Role::kArpeggio) {
@@ -70,6 +31,9 @@ Texture fitting_texture(Texture texture, Role role, int program, CropRandom& ran
       program == 49 || program == 52 || program == 54 || (program >= 88 && program < 96);
   if (slow && texture != Texture::kBlock && texture != Texture::kChorale) {
     return Texture::kSustained;
+  }
+  if (texture == Texture::kSustained && is_plucked(program)) {
+    return Texture::kStrum;
   }
   if (texture == Texture::kStrum && !is_plucked(program)) {
     return Texture::kBlock;
@@ -104,9 +68,14 @@ Player make_player(Role role, int program, const Piece& piece, CropRandom& rando
     default:
       break;
   }
-  Player player{role, program, range.low, range.high, Texture::kBlock, BassManner::kRoots};
+  Player player{.role = role, .program = program, .low = range.low, .high = range.high};
   player.texture =
       fitting_texture(pick(piece.style->textures.list(), random), role, program, random);
+  player.contrast = player.texture;
+  if (random.chance(.35)) {
+    player.contrast =
+        fitting_texture(pick(piece.style->textures.list(), random), role, program, random);
+  }
   player.bass = pick(piece.style->bass.list(), random);
   return player;
 }
@@ -117,10 +86,6 @@ int usual(const Programs& programs, CropRandom& random) {
   const auto a = static_cast<std::size_t>(random.below(static_cast<std::int64_t>(list.size())));
   const auto b = static_cast<std::size_t>(random.below(static_cast<std::int64_t>(list.size())));
   return list[random.chance(.5) ? std::min(a, b) : a];
-}
-
-bool is_bass(int program) {
-  return (program >= 32 && program < 40) || program == 43 || program == 58;
 }
 
 /// A list's instrument, or now and then any that fits: every instrument is heard in every company.
@@ -154,8 +119,8 @@ class Hiring {
     if (size == 0) {
       return solo(choose(piece_.style->solo, .06, leads, random_));
     }
-    const int lead = choose(piece_.style->leads, .14, leads, random_);
-    const int chords = other(lead, piece_.style->chords, .1, holds_chords);
+    const int lead = choose(piece_.style->leads, .2, leads, random_);
+    const int chords = other(lead, piece_.style->chords, .12, holds_chords);
     if (size == 2 && piece_.drums) {
       keyboard(chords);
       return add(Role::kBass, choose(piece_.style->basses, .1, is_bass, random_));
@@ -163,15 +128,17 @@ class Hiring {
     add(Role::kLead, lead);
     const bool melodies = size == 1 && piece_.style->name == std::string_view("baroque");
     add(melodies ? Role::kCounter : Role::kChords, chords);
+    if (size == 1 && !melodies && range_of(chords).low <= kBassHandLow) {
+      add_bass_hand(piece_.players.back());
+    }
     if (size >= 2) {
       add(Role::kBass, other(chords, piece_.style->basses, .12, is_bass));
     }
     if (size == 3 && !piece_.drums) {
       extra(0);
     }
-    for (int i = 0;
-         size >= 4 && i < 1 + static_cast<int>(random_.below(size == 4 ? 3 : 4)) + (size == 5);
-         ++i) {
+    const int extras = size < 4 ? 0 : size - 3 + static_cast<int>(random_.below(3));
+    for (int i = 0; i < extras; ++i) {
       extra(i);
     }
     if (size >= 3 && piece_.style->book == ProgressionBook::kAmbient && random_.chance(.25)) {
@@ -187,17 +154,11 @@ class Hiring {
     if (!plays_chords(program) || range_of(program).low > 50) {
       return add(Role::kLead, program);
     }
-    keyboard(program);
-    Player bass = make_player(Role::kBass, program, piece_, random_);
-    const PitchRange all = range_of(program);
-    bass.low = std::max(all.low, 31);
-    bass.high = bass.low + 16;
-    if (piece_.players[1].texture != Texture::kAlberti &&
-        piece_.players[1].texture != Texture::kArpeggio) {
-      piece_.players.push_back(bass);
-    } else {
-      piece_.players[1].low = std::max(all.low, 40);
+    if (piece_.style->name == "baroque" && random_.chance(.5)) {
+      return invention(program);
     }
+    keyboard(program);
+    add_bass_hand(piece_.players[1]);
   }
 
  private:
@@ -235,6 +196,24 @@ class Hiring {
     }
   }
 
+  /// What plays chords without a bass beside it plays the bass too, unless its figure has one.
+  void add_bass_hand(Player& chords) {
+    const PitchRange all = range_of(chords.program);
+    const auto has_own_bass = [](Texture texture) {
+      return texture == Texture::kAlberti || texture == Texture::kArpeggio;
+    };
+    const bool own = has_own_bass(chords.texture);
+    chords.contrast = own == has_own_bass(chords.contrast) ? chords.contrast : chords.texture;
+    if (own) {
+      chords.low = std::max(all.low, 40);
+      return;
+    }
+    Player bass = make_player(Role::kBass, chords.program, piece_, random_);
+    bass.low = std::max(all.low, 31);
+    bass.high = bass.low + 16;
+    piece_.players.push_back(bass);
+  }
+
   /// Both hands of one keyboard, guitar or harp.
   void keyboard(int program) {
     const PitchRange all = range_of(program);
@@ -253,6 +232,16 @@ class Hiring {
     }
   }
 
+  /// Two voices of one instrument, the lower imitating.
+  void invention(int program) {
+    Player right = make_player(Role::kLead, program, piece_, random_);
+    Player left = make_player(Role::kCounter, program, piece_, random_);
+    left.low = std::max(range_of(program).low, 40);
+    left.high = 60;
+    piece_.players.push_back(right);
+    piece_.players.push_back(left);
+  }
+
   void extra(int index) {
     if (index % 2 == 0 && !random_.chance(.35)) {
       return add(Role::kPad, other(-1, piece_.style->pads, .2, [](int program) {
@@ -260,7 +249,7 @@ class Hiring {
                           program == 44;
                  }));
     }
-    const int program = other(-1, piece_.style->extras, .3, [](int any) { return !is_bass(any); });
+    const int program = other(-1, piece_.style->extras, .4, [](int any) { return !is_bass(any); });
     if (is_colour(program)) {
       return add(Role::kColour, program);
     }
@@ -275,23 +264,6 @@ class Hiring {
 };
 
 }  // namespace
-
-PitchRange range_of(int program) {
-  return kRanges[static_cast<std::size_t>(program)];
-}
-
-bool plays_chords(int program) {
-  return program < 32 ? program != 22 && program != 14
-                      : (program >= 45 && program < 55 && program != 47 && program != 53) ||
-                            program == 44 || program == 61 || program == 62 || program == 63 ||
-                            program == 81 || program == 80 || program == 90 ||
-                            (program >= 88 && program < 109 && program != 104 && program != 106) ||
-                            program == 108;
-}
-
-bool is_colour(int program) {
-  return program == 47 || program == 55 || program == 14 || (program >= 112 && program != 114);
-}
 
 void choose_players(Piece& piece, bool solo_piano) {
   Hiring hiring(piece);

@@ -121,6 +121,10 @@ CropRandom Piece::random(std::string_view part, int number) const {
       {seed, static_cast<std::uint64_t>(item), name, static_cast<std::uint64_t>(number)});
 }
 
+bool Piece::has_contrast() const {
+  return std::ranges::any_of(form.phrases, [](const Phrase& phrase) { return phrase.idea != 'A'; });
+}
+
 const Player* Piece::player(Role role) const {
   const auto found = std::ranges::find(players, role, &Player::role);
   return found == players.end() ? nullptr : &*found;

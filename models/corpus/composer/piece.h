@@ -20,8 +20,13 @@ struct Player {
   int program = 0;
   int low = 48;  // the range of pitches that it plays here
   int high = 84;
-  Texture texture = Texture::kBlock;  // of chords and arpeggios
+  Texture texture = Texture::kBlock;   // of chords and arpeggios
+  Texture contrast = Texture::kBlock;  // of every idea but the first
   BassManner bass = BassManner::kRoots;
+
+  [[nodiscard]] Texture texture_of(const Phrase& phrase) const {
+    return phrase.idea == 'A' ? texture : contrast;
+  }
 };
 
 /// The decisions of a piece: everything but its notes. Times are units of the planner's grid,
@@ -57,6 +62,8 @@ struct Piece {
   [[nodiscard]] const Harmony& harmony(int bar, int unit_in_bar) const {
     return chords[static_cast<std::size_t>(bar)][unit_in_bar >= half_bar() ? 1 : 0];
   }
+  /// Whether another idea than the first is heard.
+  [[nodiscard]] bool has_contrast() const;
   /// Whether the bar has one chord.
   [[nodiscard]] bool one_chord(int bar) const {
     const BarChords& both = chords[static_cast<std::size_t>(bar)];

@@ -43,7 +43,12 @@ std::vector<int> programs_of(const Piece& piece, const audio::Score& score) {
   return programs;
 }
 
-std::vector<std::string> textures_of(const Piece& piece, const std::vector<int>& programs) {
+constexpr double kSparseNotes = 3;  // a second
+constexpr double kDenseNotes = 26;
+
+std::vector<std::string> textures_of(const Piece& piece,
+                                     const std::vector<int>& programs,
+                                     const audio::Score& score) {
   std::vector<std::string_view> found;
   for (const Player& player : piece.players) {
     if (std::ranges::find(programs, player.program) == programs.end()) {
@@ -51,6 +56,7 @@ std::vector<std::string> textures_of(const Piece& piece, const std::vector<int>&
     }
     if (player.role == Role::kChords || player.role == Role::kArpeggio) {
       found.push_back(texture_name(player.texture));
+      found.push_back(piece.has_contrast() ? texture_name(player.contrast) : "");
     } else if (player.role == Role::kBass && player.bass == BassManner::kWalking) {
       found.push_back("walking bass");
     } else if (player.role == Role::kCounter) {
@@ -63,8 +69,11 @@ std::vector<std::string> textures_of(const Piece& piece, const std::vector<int>&
   if (piece.players.size() == 1) {
     found.push_back("unaccompanied");
   }
-  if (programs.size() >= 6) {
+  const double density = static_cast<double>(score.notes.size()) / audio::duration_seconds(score);
+  if (programs.size() >= 6 || density > kDenseNotes) {
     found.push_back("dense");
+  } else if (programs.size() <= 2 && density < kSparseNotes) {
+    found.push_back("sparse");
   }
   CropRandom random = piece.random("textures");
   std::vector<std::string> said;
@@ -131,7 +140,7 @@ CaptionAttributes facts_of(const Piece& piece, const audio::Score& score) {
   facts.drums = std::ranges::any_of(score.notes, &audio::Note::is_drum);
   facts.style = std::string(piece.style->name);
   facts.moods.assign(piece.moods.begin(), piece.moods.end());
-  facts.textures = textures_of(piece, facts.programs);
+  facts.textures = textures_of(piece, facts.programs, score);
   facts.forms = forms_of(piece);
   facts.dynamics = std::string(piece.dynamics);
   facts.ensemble = ensemble_of(piece, facts.programs, *facts.drums);

@@ -7,7 +7,7 @@
 #include <tuple>
 
 #include "models/corpus/composer/dynamics.h"
-#include "models/corpus/composer/orchestration.h"
+#include "models/corpus/composer/instruments.h"
 #include "models/planner/section_names.h"
 
 namespace melisma::models {
