@@ -10,6 +10,9 @@
 namespace melisma::models {
 namespace {
 
+/// The first phrase, the usual one, is taken at least this often.
+constexpr double kNameChance = 0.35;
+constexpr double kModeNameChance = 0.85;  // "major", not "ionian"
 /// A family is named instead of its instrument this often.
 constexpr double kFamilyChance = 0.15;
 /// Families whose names describe any of their instruments: not "ensemble", "sound effects".
@@ -47,7 +50,8 @@ class Draw {
     statements_.push_back({topic, std::move(phrase), std::move(tokens)});
   }
   void add_word(Topic topic, const MusicWord& word) {
-    add(topic, pick(true_phrases(word, facts_)), {word.token});
+    const std::vector<CaptionPhrase> phrases = true_phrases(word, facts_);
+    add(topic, random_.chance(kNameChance) ? phrases[0] : pick(phrases), {word.token});
   }
 
   template <typename Names>  // a list of names, or an optional one
@@ -104,9 +108,10 @@ class Draw {
     const MusicWord& mode = mode_words()[static_cast<std::size_t>(*facts_.mode)];
     const double form = random_.uniform();
     if (facts_.tonic && form < 0.85) {
-      add(Topic::kKey,
-          {tonic(*facts_.tonic) + " " + pick(true_phrases(mode, facts_)).text},
-          {kKeyTokens + *facts_.tonic, mode.token});
+      const std::string name = tonic(*facts_.tonic);
+      const std::vector<CaptionPhrase> modes = true_phrases(mode, facts_);
+      const auto& phrase = random_.chance(kModeNameChance) ? modes[0] : pick(modes);
+      add(Topic::kKey, {name + " " + phrase.text}, {kKeyTokens + *facts_.tonic, mode.token});
     } else {
       add(Topic::kKey, {std::string(mode.name) + " key", PhraseForm::kCountNoun}, {mode.token});
     }
