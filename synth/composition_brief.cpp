@@ -8,7 +8,7 @@
 
 #include "audio/error.h"
 #include "models/text/music_words.h"
-#include "synth/style_habits.h"
+#include "models/text/style_habits.h"
 
 namespace melisma::synth {
 namespace {
@@ -50,7 +50,8 @@ class Draw {
 };
 
 double settle_tempo(const CompositionWish& wish, const CaptionAttributes& said, Draw& draw) {
-  const models::TempoRange range = said.tempo_range.value_or(style_habits(said.style).tempo);
+  const models::TempoRange range =
+      said.tempo_range.value_or(models::style_habits(said.style).tempo);
   const double drawn = std::round(draw.between(range.low_bpm, range.high_bpm));
   const double bpm = wish.tempo_bpm.value_or(said.tempo_bpm.value_or(drawn));
   if (!(bpm >= kLeastBpm && bpm <= kMostBpm)) {
@@ -61,7 +62,7 @@ double settle_tempo(const CompositionWish& wish, const CaptionAttributes& said, 
 
 MusicMode settle_mode(const CompositionWish& wish, const CaptionAttributes& said, Draw& draw) {
   const double drawn = draw.unit();
-  double minor_share = style_habits(said.style).minor_share;
+  double minor_share = models::style_habits(said.style).minor_share;
   minor_share = any_of(said.moods, kMinorMoods)   ? .9
                 : any_of(said.moods, kMajorMoods) ? .05
                                                   : minor_share;
@@ -162,7 +163,7 @@ CompositionBrief settle(const CompositionWish& wish) {
   const int drawn_tonic = static_cast<int>(draw.unit() * 12);
   header.tonic = wish.tonic.value_or(said.tonic.value_or(drawn_tonic));
   const models::Metre metre =
-      wish.metre.value_or(said.metre.value_or(style_habits(said.style).metre));
+      wish.metre.value_or(said.metre.value_or(models::style_habits(said.style).metre));
   header.numerator = metre.numerator;
   header.denominator = metre.denominator;
   models::validate(header);

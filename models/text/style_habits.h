@@ -5,12 +5,12 @@
 
 #include "models/text/caption_attributes.h"
 
-namespace melisma::synth {
+namespace melisma::models {
 
 /// What a style does when nobody says otherwise.
 struct StyleHabits {
-  models::TempoRange tempo{76, 132};
-  models::Metre metre{4, 4};
+  TempoRange tempo{76, 132};
+  Metre metre{4, 4};
   double minor_share = 0.4;  // of pieces in a minor mode
 };
 
@@ -18,4 +18,4 @@ struct StyleHabits {
 /// absent one.
 StyleHabits style_habits(const std::optional<std::string>& style);
 
-}  // namespace melisma::synth
+}  // namespace melisma::models

@@ -1,10 +1,10 @@
-#include "synth/style_habits.h"
+#include "models/text/style_habits.h"
 
 #include <algorithm>
 #include <array>
 #include <string_view>
 
-namespace melisma::synth {
+namespace melisma::models {
 namespace {
 
 struct NamedHabits {
@@ -12,9 +12,9 @@ struct NamedHabits {
   StyleHabits habits;
 };
 
-constexpr models::Metre kCommon{4, 4};
-constexpr models::Metre kThree{3, 4};
-constexpr models::Metre kSix{6, 8};
+constexpr Metre kCommon{4, 4};
+constexpr Metre kThree{3, 4};
+constexpr Metre kSix{6, 8};
 
 constexpr std::array kHabits = {
     NamedHabits{"ambient", {{56, 80}, kCommon, .4}},
@@ -43,6 +43,15 @@ constexpr std::array kHabits = {
     NamedHabits{"drum-and-bass", {{160, 178}, kCommon, .75}},
     NamedHabits{"hymn", {{64, 92}, kCommon, .15}},
     NamedHabits{"metal", {{120, 176}, kCommon, .95}},
+    NamedHabits{"jazz", {{96, 168}, kCommon, .35}},
+    NamedHabits{"pop", {{88, 128}, kCommon, .35}},
+    NamedHabits{"country", {{92, 140}, kCommon, .1}},
+    NamedHabits{"disco", {{108, 126}, kCommon, .5}},
+    NamedHabits{"latin", {{96, 140}, kCommon, .6}},
+    NamedHabits{"celtic", {{100, 150}, kSix, .35}},
+    NamedHabits{"minimalism", {{84, 144}, kCommon, .4}},
+    NamedHabits{"soul", {{70, 108}, kCommon, .35}},
+    NamedHabits{"romantic-era", {{56, 96}, kCommon, .5}},
     NamedHabits{"trance", {{130, 140}, kCommon, .8}},
 };
 
@@ -59,4 +68,4 @@ StyleHabits style_habits(const std::optional<std::string>& style) {
   return {};
 }
 
-}  // namespace melisma::synth
+}  // namespace melisma::models
