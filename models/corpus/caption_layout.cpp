@@ -106,7 +106,8 @@ class Layout {
     if (!style.empty()) {
       const CaptionPhrase& phrase = style[0].phrase;
       countable = phrase.form == PhraseForm::kCountNoun;
-      const bool complete = countable || phrase.text.ends_with("music");
+      const bool complete =
+          countable || phrase.text.ends_with("music") || phrase.text.ends_with("beats");
       const bool needs_noun = phrase.form == PhraseForm::kAdjective;
       if (!complete && (needs_noun || random_.chance(sentence ? 0.6 : 0.15))) {
         countable = true;
@@ -119,6 +120,10 @@ class Layout {
         return s.topic == topic;
       });
     };
+    if (has(Topic::kEnsemble)) {
+      countable = true;
+      return "piece";
+    }
     if (has(Topic::kInstrument) && random_.chance(sentence ? 0.4 : 0.8)) {
       return "";  // the instruments are the head: "calm piano and cello"
     }

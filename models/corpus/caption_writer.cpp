@@ -1,5 +1,6 @@
 #include "models/corpus/caption_writer.h"
 
+#include <algorithm>
 #include <array>
 #include <set>
 
@@ -69,6 +70,14 @@ bool is_read_as_meant(const std::string& caption, const std::vector<Statement>& 
          std::set<int>(read.tokens.begin(), read.tokens.end()) == meant;
 }
 
+/// "No drums" or "4/4" alone describes nothing.
+bool is_worth_saying(const std::vector<Statement>& statements) {
+  return std::any_of(statements.begin(), statements.end(), [](const Statement& statement) {
+    return statement.topic == Topic::kStyle || statement.topic == Topic::kMood ||
+           statement.topic == Topic::kInstrument || statement.topic == Topic::kTempoWord;
+  });
+}
+
 CaptionShape draw_shape(const CaptionDetail& detail, CropRandom& random) {
   const double shape = random.uniform();
   if (&detail == &kTerse) {
@@ -94,7 +103,7 @@ std::vector<std::string> write_captions(const CaptionAttributes& facts,
     std::string caption;
     for (int attempt = 0; caption.empty() && attempt < kAttempts; ++attempt) {
       const auto statements = draw_statements(facts, detail, random);
-      if (!statements.empty()) {
+      if (is_worth_saying(statements)) {
         caption = lay_out_caption(statements, draw_shape(detail, random), random);
       }
       if (!is_read_as_meant(caption, statements)) {

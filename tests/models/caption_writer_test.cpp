@@ -141,6 +141,14 @@ TEST(CaptionWriter, AFewFactsAreEnough) {
   }
 }
 
+TEST(CaptionWriter, AHarpIsNoBowedString) {
+  CaptionAttributes facts;
+  facts.programs = {46};
+  for (const auto& caption : write_captions(facts, 1, 0, 200)) {
+    EXPECT_TRUE(MusicVocabulary::instance().parse(caption).attributes.families.empty()) << caption;
+  }
+}
+
 TEST(CaptionWriter, NothingToSayIsAnError) {
   EXPECT_THROW(write_captions({}, 1, 0, 6), InputError);
 }
