@@ -119,6 +119,10 @@ void write_last_chord(const Piece& piece, Sheet& sheet) {
       continue;
     }
     if (player.role == Role::kChords || player.role == Role::kPad) {
+      if (piece.player(Role::kBass) == nullptr && player.role == Role::kChords) {
+        // Whoever has no bass beside him puts the root below.
+        sheet.add(player, start, piece.bar_units, nearest_pitch(player.low - 3, root));
+      }
       for (const int pitch : voice_chord(tonic, player.low, player.high, 3, {})) {
         sheet.add(player, start, piece.bar_units, pitch);
       }

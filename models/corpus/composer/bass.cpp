@@ -56,6 +56,9 @@ constexpr std::array kPatterns{
                 {"rfrrt", "rfrt", "rfrt"}},
 };
 
+// Walks differ from bar to bar.
+constexpr std::array<std::string_view, 4> kWalks{"rtfa", "rfta", "rota", "rftf"};
+
 /// Strokes of the bass drum, each held until the next.
 std::vector<Stroke> kick_strokes(const Piece& piece) {
   std::vector<Stroke> strokes = read_rhythm(kick_rhythm(piece));
@@ -81,7 +84,9 @@ class BassLine {
     const std::string_view notes =
         kick ? "rrrrrrrr" : pattern->notes.of(piece_.bar_units, piece_.beat_units);
     for (int bar = phrase.first_bar; bar < phrase.end_bar(); ++bar) {
-      write_bar(bar, strokes, notes, sheet);
+      const bool walks = player_.bass == BassManner::kWalking && strokes.size() == 4;
+      CropRandom random = piece_.random("walk", phrase.idea * 16 + bar - phrase.first_bar);
+      write_bar(bar, strokes, walks ? pick(kWalks, random) : notes, sheet);
     }
   }
 

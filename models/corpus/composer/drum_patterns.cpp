@@ -134,8 +134,48 @@ constexpr std::array kFills{MetreRhythm{"x.xxx.xx", "xxxx", "x.xxxx"},
 constexpr std::array<int, 8> kFillDrums{
     kSnare, kSnare, kHighTom, kHighTom, kMidTom, kMidTom, kLowTom, kLowTom};
 
-const DrumPattern& pattern_of(const Piece& piece) {
-  return *std::ranges::find(kPatterns, piece.style->drums, &DrumPattern::style);
+// What a piece may put in place of its style's bass drum and pulse, where the style has a backbeat.
+constexpr std::array kKicks{MetreRhythm{"X.......x.......", kKick3, kKick3},
+                            MetreRhythm{"X..x....x.x.....", "X..x....x...", "X....x....x."},
+                            MetreRhythm{"X.....x...x.....", "X.....x.....", "X....x......"},
+                            MetreRhythm{"X.x.....x..x....", "X.x.....x...", "X...x......."},
+                            MetreRhythm{"X.........x..x..", "X.......x.x.", "X.........xx"}};
+constexpr std::array kPulses{MetreRhythm{"X...x...X...x...", "X...x...x...", "X.....x....."},
+                             MetreRhythm{"X.x.X.x.X.x.X.xx", "X.x.X.x.X.xx", kEighths3},
+                             MetreRhythm{"XxxxXxxxXxxxXxxx", "XxxxXxxxXxxx", kEighths3},
+                             MetreRhythm{"..x...x...x...x.", "..x...x...x.", "..x.x...x.x."}};
+constexpr double kVaried = .6;
+
+bool has_backbeat(DrumStyle style) {
+  constexpr std::array kStyles{DrumStyle::kRock,
+                               DrumStyle::kPop,
+                               DrumStyle::kHipHop,
+                               DrumStyle::kFunk,
+                               DrumStyle::kBreakbeat,
+                               DrumStyle::kShuffle};
+  return std::ranges::find(kStyles, style) != kStyles.end();
+}
+
+/// The style's pattern, often with another bass drum and pulse: pieces of a style differ.
+DrumPattern pattern_of(const Piece& piece) {
+  DrumPattern pattern = *std::ranges::find(kPatterns, piece.style->drums, &DrumPattern::style);
+  CropRandom random = piece.random("drum pattern");
+  const MetreRhythm kick = pick(kKicks, random);
+  const MetreRhythm pulse = pick(kPulses, random);
+  const bool sixteenths = pulse.four[1] == 'x';
+  if (!has_backbeat(pattern.style)) {
+    return pattern;
+  }
+  if (random.chance(kVaried)) {
+    pattern.lines[0].rhythm = kick;
+  }
+  if (random.chance(kVaried) && (!sixteenths || (piece.tempo_bpm < 120 && !piece.swung))) {
+    pattern.lines[1].rhythm = pulse;
+  }
+  if (random.chance(.2)) {
+    pattern.lines[1].drum = kRide;
+  }
+  return pattern;
 }
 
 /// Whether a line of the pattern plays at this intensity.
@@ -165,7 +205,7 @@ std::string_view kick_rhythm(const Piece& piece) {
 
 void write_drums(const Piece& piece, const Phrase& phrase, Sheet& sheet) {
   CropRandom random = piece.random("drums", phrase.first_bar);
-  const DrumPattern& pattern = pattern_of(piece);
+  const DrumPattern pattern = pattern_of(piece);
   const bool gentle =
       piece.style->drums == DrumStyle::kBrushes || piece.style->drums == DrumStyle::kBossa;
   const bool fills = phrase.last_of_section && !gentle && phrase.end_bar() < piece.bars();

@@ -15,6 +15,7 @@ namespace {
 struct Motif {
   std::vector<Stroke> rhythm;
   std::vector<int> steps;  // in the scale, from the note before
+  bool tied = false;       // the note before goes on over the bar line
 };
 
 struct LineNote {
@@ -49,7 +50,7 @@ class Line {
         manner_(manner),
         idea_(piece.random("melody", phrase.idea * 16 + manner.idea_offset)) {
     motifs_ = {draw_motif(), draw_motif()};
-    cadence_ = {read_rhythm(cadence_bar_rhythm(piece, manner.rhythm, idea_)), {}};
+    cadence_ = {read_rhythm(cadence_bar_rhythm(piece, manner.rhythm, idea_)), {}, false};
     cadence_.steps = draw_steps(cadence_.rhythm.size(), idea_);
     plan_ = static_cast<int>(idea_.below(static_cast<std::int64_t>(kPlans.size())));
     arch_ = static_cast<int>(idea_.below(static_cast<std::int64_t>(kArches.size())));
@@ -80,7 +81,8 @@ class Line {
       {{-2, 2, 5, 0}, {0, 3, 5, 1}, {4, 2, 0, -2}, {-3, 0, 3, -1}, {2, 5, 1, -2}}};
 
   Motif draw_motif() {
-    Motif motif{read_rhythm(melody_bar_rhythm(piece_, manner_.rhythm, idea_)), {}};
+    const std::string rhythm = melody_bar_rhythm(piece_, manner_.rhythm, idea_);
+    Motif motif{read_rhythm(rhythm), {}, rhythm.front() == '-'};
     motif.steps = draw_steps(motif.rhythm.size(), idea_);
     return motif;
   }
@@ -92,6 +94,14 @@ class Line {
 
   int write_bar(int bar, const Motif& motif, int pitch) {
     const int absolute = phrase_.first_bar + bar;
+    if (motif.tied && !notes_.empty()) {
+      LineNote& before = notes_.back();
+      const int begin = absolute * piece_.bar_units + motif.rhythm.front().start;
+      // Only what reached the bar line goes on over it.
+      before.length += before.start + before.length == absolute * piece_.bar_units
+                           ? begin - absolute * piece_.bar_units
+                           : 0;
+    }
     for (std::size_t i = 0; i < motif.rhythm.size(); ++i) {
       const Stroke& stroke = motif.rhythm[i];
       const Harmony& chord = piece_.harmony(absolute, stroke.start);

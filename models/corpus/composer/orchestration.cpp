@@ -7,7 +7,8 @@
 namespace melisma::models {
 namespace {
 
-constexpr int kPrograms = 120;  // sound effects come in through choose_effect alone
+constexpr int kBassHandLow = 45;  // what reaches down to here can play a bass
+constexpr int kPrograms = 120;    // sound effects are hired apart
 
 /// Part of a range between `low` and `high`, at least a tenth wide.
 PitchRange part_of(int program, int low, int high) {
@@ -30,6 +31,9 @@ Texture fitting_texture(Texture texture, Role role, int program, CropRandom& ran
       program == 49 || program == 52 || program == 54 || (program >= 88 && program < 96);
   if (slow && texture != Texture::kBlock && texture != Texture::kChorale) {
     return Texture::kSustained;
+  }
+  if (texture == Texture::kSustained && is_plucked(program)) {
+    return Texture::kStrum;
   }
   if (texture == Texture::kStrum && !is_plucked(program)) {
     return Texture::kBlock;
@@ -124,6 +128,9 @@ class Hiring {
     add(Role::kLead, lead);
     const bool melodies = size == 1 && piece_.style->name == std::string_view("baroque");
     add(melodies ? Role::kCounter : Role::kChords, chords);
+    if (size == 1 && !melodies && range_of(chords).low <= kBassHandLow) {
+      add_bass_hand(piece_.players.back());
+    }
     if (size >= 2) {
       add(Role::kBass, other(chords, piece_.style->basses, .12, is_bass));
     }
@@ -151,21 +158,7 @@ class Hiring {
       return invention(program);
     }
     keyboard(program);
-    Player bass = make_player(Role::kBass, program, piece_, random_);
-    const PitchRange all = range_of(program);
-    bass.low = std::max(all.low, 31);
-    bass.high = bass.low + 16;
-    const auto has_own_bass = [](Texture texture) {
-      return texture == Texture::kAlberti || texture == Texture::kArpeggio;
-    };
-    Player& left = piece_.players[1];
-    left.contrast =
-        has_own_bass(left.texture) == has_own_bass(left.contrast) ? left.contrast : left.texture;
-    if (!has_own_bass(left.texture)) {
-      piece_.players.push_back(bass);
-    } else {
-      left.low = std::max(all.low, 40);
-    }
+    add_bass_hand(piece_.players[1]);
   }
 
  private:
@@ -201,6 +194,24 @@ class Hiring {
     if (role == Role::kBass || !has(program)) {
       piece_.players.push_back(make_player(role, program, piece_, random_));
     }
+  }
+
+  /// What plays chords without a bass beside it plays the bass too, unless its figure has one.
+  void add_bass_hand(Player& chords) {
+    const PitchRange all = range_of(chords.program);
+    const auto has_own_bass = [](Texture texture) {
+      return texture == Texture::kAlberti || texture == Texture::kArpeggio;
+    };
+    const bool own = has_own_bass(chords.texture);
+    chords.contrast = own == has_own_bass(chords.contrast) ? chords.contrast : chords.texture;
+    if (own) {
+      chords.low = std::max(all.low, 40);
+      return;
+    }
+    Player bass = make_player(Role::kBass, chords.program, piece_, random_);
+    bass.low = std::max(all.low, 31);
+    bass.high = bass.low + 16;
+    piece_.players.push_back(bass);
   }
 
   /// Both hands of one keyboard, guitar or harp.
