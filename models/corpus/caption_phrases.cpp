@@ -11,7 +11,8 @@ namespace {
 
 /// Phrases that claim more than the piece is known to be, or that read badly in a caption.
 constexpr std::string_view kUnused =
-    "|drone|ambient music|viennese waltz|ballroom waltz|waltzes|love song|marching band|"
+    "|drone|ambient music|viennese waltz|ballroom waltz|waltzes|love song|power ballad|single "
+    "instrument|solo instrument|marching band|"
     "military march|parade|big band|dub|roots reggae|industrial techno|deep house|club|rap|"
     "rap beat|trap|boom bap|hiphop|bossanova|study beats|rock and roll|rock n roll|hard rock|"
     "alternative rock|indie rock|acoustic folk|singer songwriter|twelve bar blues|"
@@ -30,7 +31,8 @@ constexpr std::string_view kUnused =
 
 /// Phrases whose form is not that of their kind.
 constexpr std::string_view kAdjectives =
-    "|classical|cinematic|minimalist|chordal|strummed|arpeggiated|fingerpicked|sustained|"
+    "|classical|celtic|latin|8 bit|8bit|retro game|video "
+    "game|romantic-era|cinematic|minimalist|chordal|strummed|arpeggiated|fingerpicked|sustained|"
     "drawn out|polyphonic|interweaving|syncopated|off beat|offbeat|sparse|minimal|simple|bare|"
     "stripped down|spacious|dense|full|rich|busy|thick|layered|unaccompanied|monophonic|swung|"
     "swinging|shuffled|looping|loopable|solo|orchestral|symphonic|drumless|beatless|";

@@ -10,10 +10,33 @@
 namespace melisma::models {
 namespace {
 
+/// The first phrase, the usual one, is taken at least this often.
+constexpr double kNameChance = 0.35;
+constexpr double kModeNameChance = 0.85;  // "major", not "ionian"
 /// A family is named instead of its instrument this often.
 constexpr double kFamilyChance = 0.15;
-/// Families whose names describe any of their instruments: not "ensemble", "sound effects".
-constexpr std::array kNamedFamilies = {0, 1, 2, 3, 4, 5, 7, 8, 9, 10, 11, 13, 14};
+
+/// Whether the name of its family describes an instrument: a harp is no bowed string, an accordion
+/// no organ, and "ensemble" says nothing.
+bool is_named_by_family(int program) {
+  struct Range {
+    int first, last;
+  };
+  constexpr std::array kRanges = {Range{0, 7},
+                                  Range{9, 9},
+                                  Range{11, 13},
+                                  Range{16, 20},
+                                  Range{24, 44},
+                                  Range{56, 61},
+                                  Range{64, 75},
+                                  Range{77, 95},
+                                  Range{104, 104},
+                                  Range{106, 109},
+                                  Range{112, 118}};
+  return std::any_of(kRanges.begin(), kRanges.end(), [&](const Range& range) {
+    return range.first <= program && program <= range.last;
+  });
+}
 
 class Draw {
  public:
@@ -47,7 +70,8 @@ class Draw {
     statements_.push_back({topic, std::move(phrase), std::move(tokens)});
   }
   void add_word(Topic topic, const MusicWord& word) {
-    add(topic, pick(true_phrases(word, facts_)), {word.token});
+    const std::vector<CaptionPhrase> phrases = true_phrases(word, facts_);
+    add(topic, random_.chance(kNameChance) ? phrases[0] : pick(phrases), {word.token});
   }
 
   template <typename Names>  // a list of names, or an optional one
@@ -104,9 +128,10 @@ class Draw {
     const MusicWord& mode = mode_words()[static_cast<std::size_t>(*facts_.mode)];
     const double form = random_.uniform();
     if (facts_.tonic && form < 0.85) {
-      add(Topic::kKey,
-          {tonic(*facts_.tonic) + " " + pick(true_phrases(mode, facts_)).text},
-          {kKeyTokens + *facts_.tonic, mode.token});
+      const std::string name = tonic(*facts_.tonic);
+      const std::vector<CaptionPhrase> modes = true_phrases(mode, facts_);
+      const auto& phrase = random_.chance(kModeNameChance) ? modes[0] : pick(modes);
+      add(Topic::kKey, {name + " " + phrase.text}, {kKeyTokens + *facts_.tonic, mode.token});
     } else {
       add(Topic::kKey, {std::string(mode.name) + " key", PhraseForm::kCountNoun}, {mode.token});
     }
@@ -140,9 +165,8 @@ class Draw {
     }
     for (const int program : programs) {
       const int family = program / 8;
-      const bool nameable =
-          std::find(kNamedFamilies.begin(), kNamedFamilies.end(), family) != kNamedFamilies.end();
-      const int place = nameable && random_.chance(kFamilyChance) ? 128 + family : program;
+      const int place =
+          is_named_by_family(program) && random_.chance(kFamilyChance) ? 128 + family : program;
       const MusicWord& word = instrument_words()[static_cast<std::size_t>(place)];
       const auto said = [&](const Statement& other) { return other.tokens[0] == word.token; };
       if (std::none_of(statements_.begin(), statements_.end(), said)) {

@@ -15,7 +15,7 @@
 namespace melisma::models {
 namespace {
 
-constexpr double kMeanPieceSeconds = 45;
+constexpr double kMeanPieceSeconds = 51;  // of 1000 pieces
 constexpr std::size_t kCaptions = 6;
 static_assert(kMusicSampleRate == kCorpusSampleRate);
 

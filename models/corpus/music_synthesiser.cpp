@@ -19,6 +19,7 @@ constexpr double kMaxSeconds = 3600;
 constexpr double kMaxTailSeconds = 1.5;
 constexpr double kInaudible = 1e-3;  // of the piece's peak: -60 dB
 constexpr double kFadeSeconds = 0.08;
+constexpr double kLowCutHz = 8;  // samples of instruments have offsets
 
 /// What is sent to the sampler at the start of a block. Members in order of what goes first.
 struct Event {
@@ -138,6 +139,19 @@ float peak_of(const std::vector<float>& sound) {
   return peak;
 }
 
+/// First-order high-pass.
+void cut_lows(std::vector<float>& sound) {
+  constexpr double kPole = 1 - 2 * std::numbers::pi * kLowCutHz / kMusicSampleRate;
+  double before = 0;
+  double out = 0;
+  for (float& sample : sound) {
+    const auto in = static_cast<double>(sample);
+    out = in - before + kPole * out;
+    before = in;
+    sample = static_cast<float>(out);
+  }
+}
+
 /// Ends the tail where it is inaudible, with a fade; the length becomes a multiple of the hop.
 void trim_tail(std::vector<float>& sound, std::size_t end) {
   const float threshold = static_cast<float>(kInaudible) * peak_of(sound);
@@ -196,6 +210,7 @@ std::vector<float> synthesise_music(const audio::Score& score,
   const std::vector<float> raw = play(score, sound_font, end);
   std::vector<float> sound = audio::resample_all(
       raw, audio::SampleRate(Sampler::kSampleRate), audio::SampleRate(kMusicSampleRate));
+  cut_lows(sound);
   trim_tail(sound, end * kMusicSampleRate / Sampler::kSampleRate);
   set_level(sound, loudness_lufs);
   return sound;

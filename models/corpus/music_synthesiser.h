@@ -29,9 +29,10 @@ double music_loudness_lufs(const CaptionAttributes& facts);
 /// 9 are drums. A note starts within 0.7 ms of seconds_at(score, start_tick): the sampler runs at
 /// 48 kHz and starts voices every 64 samples. A note that strikes a pitch that still sounds on its
 /// channel and program ends the older one. After the last note the release rings for at most 1.5 s,
-/// cut where it is inaudible. Then the piece as a whole is scaled to `loudness_lufs`
-/// (audio/loudness.h, one channel), or less where a peak would exceed kMusicPeak; music shorter
-/// than 400 ms, which has no loudness, to a peak of half of that.
+/// cut where it is inaudible. What is below 8 Hz is taken out (instruments have offsets). Then the
+/// piece as a whole is scaled to `loudness_lufs` (audio/loudness.h, one channel), or less where a
+/// peak would exceed kMusicPeak; music shorter than 400 ms, which has no loudness, to a peak of
+/// half of that.
 ///
 /// The same score gives the same samples. A score without notes gives one hop of silence. Several
 /// threads may play at once. Throws Error when the sound font cannot be read, InputError when the

@@ -1,9 +1,9 @@
 #include "models/corpus/music_crops.h"
 
+#include <set>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-
-#include <set>
 
 #include "audio/error.h"
 #include "models/conditioning/score_feature_layout.h"
