@@ -17,7 +17,8 @@ TEST(Command, HelpListsTheCommandsAndExitCodes) {
 }
 
 TEST(Command, EveryCommandHasHelp) {
-  for (const char* name : {"compose", "decode", "encode", "eval", "models", "render"}) {
+  for (const char* name :
+       {"compose", "corpus", "decode", "encode", "eval", "models", "render", "speak"}) {
     const CommandResult result = run_melisma({name, "--help"});
     EXPECT_EQ(result.exit_code, 0) << name << ": " << result.errors;
     EXPECT_THAT(result.output, HasSubstr("usage: melisma")) << name;
