@@ -27,7 +27,10 @@ int run_corpus(Arguments arguments) {
       "output,o", po::value(&folder)->required(), "folder of the corpus")(
       "hours", po::value(&options.hours)->default_value(1.0), "of sound, about")(
       "seed", po::value(&options.seed)->default_value(1), "of everything that is drawn")(
-      "jobs", po::value(&options.jobs)->default_value(2), "processes")("quiet,q", "no progress");
+      "jobs", po::value(&options.jobs)->default_value(2), "processes")(
+      "scores-only",
+      po::bool_switch(&options.scores_only),
+      "music without its sound: what the planner trains on")("quiet,q", "no progress");
   line.positional.add("kind", 1);
   po::variables_map values;
   if (!parse(line, arguments, values)) {
@@ -38,6 +41,9 @@ int run_corpus(Arguments arguments) {
   const auto progress = [&](std::int64_t done, std::int64_t items) {
     bar.update(static_cast<double>(done), static_cast<double>(items), "items");
   };
+  if (options.scores_only && kind != "music") {
+    throw ConfigError("corpus: --scores-only is for music.");
+  }
   if (kind == "speech") {
     models::make_speech_corpus(options, interrupt_flag(), progress);
   } else if (kind == "music") {

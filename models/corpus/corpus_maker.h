@@ -15,7 +15,8 @@ struct CorpusOptions {
   std::filesystem::path folder;
   double hours = 1;  // of sound, about
   std::uint64_t seed = 1;
-  int jobs = 2;  // processes
+  int jobs = 2;              // processes
+  bool scores_only = false;  // music: .mid and .json without sound, which is what a planner needs
 };
 
 /// Sample rate of all corpora.

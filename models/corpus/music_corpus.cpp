@@ -68,13 +68,17 @@ void make_item(const CorpusOptions& options,
                const std::filesystem::path& sound_font,
                std::int64_t item) {
   const Composition piece = compose_piece(options.seed, item);
-  const std::vector<float> sound =
-      synthesise_music(piece.score, music_loudness_lufs(piece.facts), sound_font);
-  write_item_sound(options.folder, item, sound);
+  double seconds = audio::duration_seconds(piece.score);
+  if (!options.scores_only) {
+    const std::vector<float> sound =
+        synthesise_music(piece.score, music_loudness_lufs(piece.facts), sound_font);
+    write_item_sound(options.folder, item, sound);
+    seconds = static_cast<double>(sound.size()) / kCorpusSampleRate;
+  }
   audio::write_midi_file(corpus_item(options.folder, item, ".mid"), piece.score);
   nlohmann::json json = {{"captions", write_captions(piece.facts, options.seed, item, kCaptions)},
                          {"facts", describe(piece.facts)},
-                         {"seconds", static_cast<double>(sound.size()) / kCorpusSampleRate}};
+                         {"seconds", seconds}};
   add_beats(json, piece.score);
   write_item_json(options.folder, item, json);
 }
@@ -84,7 +88,7 @@ void make_item(const CorpusOptions& options,
 void make_music_corpus(const CorpusOptions& options,
                        const std::atomic<bool>& stop,
                        const std::function<void(std::int64_t, std::int64_t)>& progress) {
-  const std::filesystem::path sound_font = default_sound_font();
+  const auto sound_font = options.scores_only ? std::filesystem::path() : default_sound_font();
   make_corpus(
       "music",
       kMeanPieceSeconds,

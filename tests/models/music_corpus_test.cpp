@@ -35,6 +35,23 @@ std::string bytes_of(const std::filesystem::path& path) {
   return {std::istreambuf_iterator<char>(stream), {}};
 }
 
+TEST(MusicCorpus, ScoresAloneAreThoseOfTheWholeCorpus) {
+  const TemporaryFolder whole;
+  const TemporaryFolder scores;
+  const CorpusIndex index = make(whole.path(), 1);
+  make_music_corpus({.folder = scores.path(), .hours = 0.02, .seed = 4, .scores_only = true},
+                    kGoOn);
+  const auto items = complete_items(scores.path(), index);
+  ASSERT_EQ(static_cast<std::int64_t>(items.size()), index.items);
+  for (const std::int64_t item : items) {
+    EXPECT_EQ(bytes_of(corpus_item(scores.path(), item, ".mid")),
+              bytes_of(corpus_item(whole.path(), item, ".mid")));
+    EXPECT_EQ(read_item_json(scores.path(), item).at("captions"),
+              read_item_json(whole.path(), item).at("captions"));
+    EXPECT_FALSE(std::filesystem::exists(corpus_item(scores.path(), item, ".wav")));
+  }
+}
+
 TEST(MusicCorpus, ItemsAreCompleteAndConsistent) {
   const TemporaryFolder folder;
   const CorpusIndex index = make(folder.path(), 2);
