@@ -10,7 +10,7 @@
 #include "audio/loudness.h"
 #include "audio/midi/tempo_map.h"
 #include "audio/resampler.h"
-#include "models/corpus/sampler.h"
+#include "models/corpus/sound_font_player.h"
 
 namespace melisma::models {
 namespace {
@@ -21,12 +21,12 @@ constexpr double kInaudible = 1e-3;  // of the piece's peak: -60 dB
 constexpr double kFadeSeconds = 0.08;
 constexpr double kLowCutHz = 8;  // samples of instruments have offsets
 
-/// What is sent to the sampler at the start of a block. Members in order of what goes first.
+/// What is sent to the player at the start of a block. Members in order of what goes first.
 struct Event {
   enum class Kind { kOff, kBend, kOn };
   std::int64_t block = 0;
   Kind kind = Kind::kOff;
-  int channel = 0;  // the sampler's
+  int channel = 0;  // the player's
   int pitch = 0;
   std::size_t note = 0;  // place in the score's list
   int velocity = 0;
@@ -37,17 +37,17 @@ bool earlier(const Event& left, const Event& right) {
   return std::pair(left.block, left.kind) < std::pair(right.block, right.kind);
 }
 
-using Channels = std::map<std::pair<int, int>, int>;  // (channel, program) -> the sampler's channel
+using Channels = std::map<std::pair<int, int>, int>;  // (channel, program) -> the player's channel
 
 Channels assign_channels(const audio::Score& score) {
   Channels channels;
   for (const audio::Note& note : score.notes) {
     channels.try_emplace({note.channel, note.program}, static_cast<int>(channels.size()));
   }
-  if (channels.size() > Sampler::kMaxChannels) {
+  if (channels.size() > SoundFontPlayer::kMaxChannels) {
     throw InputError("the score has " + std::to_string(channels.size()) +
                      " pairs of channel and program; at most " +
-                     std::to_string(Sampler::kMaxChannels) + " can be played. Split the score.");
+                     std::to_string(SoundFontPlayer::kMaxChannels) + " can be played. Split the score.");
   }
   return channels;
 }
@@ -60,7 +60,7 @@ std::vector<Event> list_events(const audio::Score& score, const Channels& channe
       throw InputError("the score lasts " + std::to_string(seconds) +
                        " s; at most an hour is played. Cut it into shorter files.");
     }
-    return std::llround(seconds * Sampler::kSampleRate / Sampler::kBlock);
+    return std::llround(seconds * SoundFontPlayer::kSampleRate / SoundFontPlayer::kBlock);
   };
   std::vector<Event> events;
   for (std::size_t i = 0; i < score.notes.size(); ++i) {
@@ -91,19 +91,19 @@ std::vector<Event> list_events(const audio::Score& score, const Channels& channe
 /// The notes that sound, so that the end of an older note does not end a newer one of its pitch.
 using Sounding = std::map<std::pair<int, int>, std::size_t>;  // (channel, pitch) -> note
 
-void send(Sampler& sampler, const Event& event, Sounding& sounding) {
+void send(SoundFontPlayer& player, const Event& event, Sounding& sounding) {
   const std::pair key{event.channel, event.pitch};
   if (event.kind == Event::Kind::kBend) {
-    sampler.bend(event.channel, event.semitones);
+    player.bend(event.channel, event.semitones);
   } else if (event.kind == Event::Kind::kOn) {
     if (sounding.contains(key)) {
-      sampler.note_off(event.channel, event.pitch);
+      player.note_off(event.channel, event.pitch);
     }
     sounding[key] = event.note;
-    sampler.note_on(event.channel, event.pitch, event.velocity);
+    player.note_on(event.channel, event.pitch, event.velocity);
   } else if (const auto found = sounding.find(key);
              found != sounding.end() && found->second == event.note) {
-    sampler.note_off(event.channel, event.pitch);
+    player.note_off(event.channel, event.pitch);
     sounding.erase(found);
   }
 }
@@ -114,20 +114,20 @@ std::vector<float> play(const audio::Score& score,
                         std::size_t& end) {
   const Channels channels = assign_channels(score);
   const std::vector<Event> events = list_events(score, channels);
-  Sampler sampler(sound_font, static_cast<int>(channels.size()));
+  SoundFontPlayer player(sound_font, static_cast<int>(channels.size()));
   for (const auto& [key, channel] : channels) {
-    sampler.select(channel, key.second, key.first == 9);
+    player.select(channel, key.second, key.first == 9);
   }
   std::vector<float> sound;
   Sounding sounding;
   std::int64_t block = 0;
   for (const Event& event : events) {
-    sampler.play(event.block - block, sound);
+    player.play(event.block - block, sound);
     block = event.block;
-    send(sampler, event, sounding);
+    send(player, event, sounding);
   }
   end = sound.size();
-  sampler.play(std::llround(kMaxTailSeconds * Sampler::kSampleRate / Sampler::kBlock), sound);
+  player.play(std::llround(kMaxTailSeconds * SoundFontPlayer::kSampleRate / SoundFontPlayer::kBlock), sound);
   return sound;
 }
 
@@ -209,9 +209,9 @@ std::vector<float> synthesise_music(const audio::Score& score,
   std::size_t end = 0;
   const std::vector<float> raw = play(score, sound_font, end);
   std::vector<float> sound = audio::resample_all(
-      raw, audio::SampleRate(Sampler::kSampleRate), audio::SampleRate(kMusicSampleRate));
+      raw, audio::SampleRate(SoundFontPlayer::kSampleRate), audio::SampleRate(kMusicSampleRate));
   cut_lows(sound);
-  trim_tail(sound, end * kMusicSampleRate / Sampler::kSampleRate);
+  trim_tail(sound, end * kMusicSampleRate / SoundFontPlayer::kSampleRate);
   set_level(sound, loudness_lufs);
   return sound;
 }

@@ -1,4 +1,4 @@
-#include "models/corpus/sampler.h"
+#include "models/corpus/sound_font_player.h"
 
 #include <algorithm>
 #include <cmath>
@@ -22,12 +22,12 @@ struct DeleteSynth {
 
 }  // namespace
 
-struct Sampler::Handles {
+struct SoundFontPlayer::Handles {
   std::unique_ptr<fluid_settings_t, DeleteSettings> settings{new_fluid_settings()};
   std::unique_ptr<fluid_synth_t, DeleteSynth> synth;  // goes before its settings
 };
 
-Sampler::Sampler(const std::filesystem::path& sound_font, int channels)
+SoundFontPlayer::SoundFontPlayer(const std::filesystem::path& sound_font, int channels)
     : handles_(std::make_unique<Handles>()) {
   for (const int level : {FLUID_PANIC, FLUID_ERR, FLUID_WARN, FLUID_INFO, FLUID_DBG}) {
     fluid_set_log_function(level, nullptr, nullptr);  // failures are thrown
@@ -55,9 +55,9 @@ Sampler::Sampler(const std::filesystem::path& sound_font, int channels)
   MELISMA_ASSERT(fluid_synth_get_internal_bufsize(handles_->synth.get()) == kBlock);
 }
 
-Sampler::~Sampler() = default;
+SoundFontPlayer::~SoundFontPlayer() = default;
 
-void Sampler::select(int channel, int program, bool drums) {
+void SoundFontPlayer::select(int channel, int program, bool drums) {
   fluid_synth_t* synth = handles_->synth.get();
   fluid_synth_set_channel_type(synth, channel, drums ? CHANNEL_TYPE_DRUM : CHANNEL_TYPE_MELODIC);
   fluid_synth_bank_select(synth, channel, drums ? 128 : 0);
@@ -68,22 +68,22 @@ void Sampler::select(int channel, int program, bool drums) {
   fluid_synth_pitch_wheel_sens(synth, channel, kBendRange);
 }
 
-void Sampler::note_on(int channel, int pitch, int velocity) {
+void SoundFontPlayer::note_on(int channel, int pitch, int velocity) {
   fluid_synth_noteon(handles_->synth.get(), channel, pitch, velocity);
 }
 
-void Sampler::note_off(int channel, int pitch) {
+void SoundFontPlayer::note_off(int channel, int pitch) {
   fluid_synth_noteoff(handles_->synth.get(), channel, pitch);
 }
 
-void Sampler::bend(int channel, double semitones) {
+void SoundFontPlayer::bend(int channel, double semitones) {
   const double place = std::clamp(semitones / kBendRange, -1.0, 1.0) * 8192;
   fluid_synth_pitch_bend(handles_->synth.get(),
                          channel,
                          std::clamp(8192 + static_cast<int>(std::lround(place)), 0, 16383));
 }
 
-void Sampler::play(std::int64_t blocks, std::vector<float>& mono) {
+void SoundFontPlayer::play(std::int64_t blocks, std::vector<float>& mono) {
   while (blocks > 0) {
     const auto samples = static_cast<std::size_t>(std::min<std::int64_t>(blocks, 64) * kBlock);
     sides_.resize(2 * samples);

@@ -11,17 +11,17 @@ namespace melisma::models {
 
 /// FluidSynth as an instrument that is played by hand: what is sent takes effect at the next block.
 /// Reverb and chorus are off. Not thread-safe; any number may exist.
-class Sampler {
+class SoundFontPlayer {
  public:
   static constexpr int kSampleRate = 48000;
   static constexpr int kBlock = 64;  // samples: FluidSynth's grid
   static constexpr int kMaxChannels = 256;
 
   /// Throws Error when the sound font cannot be read.
-  Sampler(const std::filesystem::path& sound_font, int channels);
-  ~Sampler();
-  Sampler(const Sampler&) = delete;
-  Sampler& operator=(const Sampler&) = delete;
+  SoundFontPlayer(const std::filesystem::path& sound_font, int channels);
+  ~SoundFontPlayer();
+  SoundFontPlayer(const SoundFontPlayer&) = delete;
+  SoundFontPlayer& operator=(const SoundFontPlayer&) = delete;
 
   /// `program` is that of General MIDI, or the kit of drums (the standard kit stands in for a kit
   /// that the sound font lacks).

@@ -1,0 +1,146 @@
+#include <algorithm>
+#include <filesystem>
+#include <map>
+#include <string>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "audio/loudness.h"
+#include "audio/metrics/signal_health.h"
+#include "audio/midi/midi_file.h"
+#include "audio/read_mono.h"
+#include "cli/eval/intelligibility.h"
+#include "cli/eval/music_agreement.h"
+#include "models/corpus/composition.h"
+#include "models/corpus/music_synthesiser.h"
+#include "models/model_store.h"
+#include "models/planner/key_estimate.h"
+#include "tests/support/run_command.h"
+
+// The shipped weights, as a user runs them.
+namespace melisma::testing_support {
+namespace {
+
+constexpr int kRate = 24000;
+
+std::vector<float> sound_of(const std::string& path) {
+  return audio::read_mono(path, audio::SampleRate(kRate)).samples;
+}
+
+void expect_healthy(std::span<const float> sound) {
+  const auto health = audio::signal_health(sound, kRate);
+  EXPECT_EQ(health.not_finite_share, 0);
+  EXPECT_LT(health.clipping_share, 1e-4);
+  EXPECT_LT(health.silence_share, 0.5);
+  EXPECT_LT(std::abs(health.dc_offset), 5e-3);
+  const double lufs = audio::measure_loudness(sound, audio::SampleRate(kRate)).integrated_lufs;
+  EXPECT_GT(lufs, -36);
+  EXPECT_LT(lufs, -9);
+}
+
+TEST(BundledModels, AreAllThereSmallAndBelongTogether) {
+  std::map<std::string, models::ModelInfo> found;
+  std::uintmax_t bytes = 0;
+  for (const auto& entry :
+       std::filesystem::directory_iterator(std::string(MELISMA_SOURCE_DIR) + "/models/bundled")) {
+    if (entry.path().extension() != ".safetensors") {
+      continue;
+    }
+    auto info = models::read_model_info(entry.path());
+    EXPECT_EQ(info.licence, "Apache-2.0") << entry.path();
+    EXPECT_FALSE(info.provenance.empty()) << entry.path();
+    bytes += info.bytes;
+    const std::string card = entry.path().stem().string() + ".md";
+    EXPECT_TRUE(std::filesystem::exists(entry.path().parent_path() / card)) << card;
+    found[info.name] = std::move(info);
+  }
+  for (const char* name :
+       {"codec-music", "codec-speech", "durations", "music", "planner", "speech"}) {
+    EXPECT_TRUE(found.contains(name)) << name;
+  }
+  EXPECT_LT(bytes, 60'000'000U);
+  EXPECT_EQ(found["music"].codec_hash, found["codec-music"].codec_hash);
+  EXPECT_EQ(found["speech"].codec_hash, found["codec-speech"].codec_hash);
+}
+
+TEST(BundledModels, SpeakIsUnderstood) {
+  const std::string path = fresh_folder("speak") + "/out.wav";
+  const std::vector<std::string> sentences = {"The old farmer carried a basket of apples.",
+                                              "Where did you put the blue umbrella?",
+                                              "She will arrive in Boston on Friday."};
+  cli::Intelligibility listener(sentences, 77);
+  std::size_t errors = 0;
+  std::size_t words = 0;
+  for (const std::string& sentence : sentences) {
+    const auto result = run_melisma({"speak", sentence, "-o", path, "--seed", "3"});
+    ASSERT_EQ(result.exit_code, 0) << result.errors;
+    const auto sound = sound_of(path);
+    expect_healthy(sound);
+    EXPECT_LT(static_cast<double>(sound.size()) / kRate, 6);
+    const auto heard = listener.errors(sentence, sound, kRate);
+    errors += static_cast<std::size_t>(heard.total());
+    words += static_cast<std::size_t>(heard.reference_words);
+  }
+  EXPECT_LE(errors * 3, words) << errors << " of " << words << " words were not understood";
+}
+
+TEST(BundledModels, ComposeKeepsToThePrompt) {
+  const std::string folder = fresh_folder("compose");
+  const auto result = run_melisma({"compose",
+                                   "calm piano in A minor, 80 bpm",
+                                   "--duration",
+                                   "12",
+                                   "-o",
+                                   folder + "/song.wav",
+                                   "--midi-out",
+                                   folder + "/song.mid",
+                                   "--seed",
+                                   "5"});
+  ASSERT_EQ(result.exit_code, 0) << result.errors;
+  expect_healthy(sound_of(folder + "/song.wav"));
+  const auto score = audio::read_midi_file(folder + "/song.mid");
+  EXPECT_GT(score.notes.size(), 16U);
+  EXPECT_TRUE(std::ranges::all_of(
+      score.notes, [](const audio::Note& note) { return note.program < 8 && !note.is_drum(); }));
+  EXPECT_NEAR(60e6 / score.tempos.at(0).microseconds_per_quarter, 80, 0.01);
+  EXPECT_NEAR(audio::duration_seconds(score), 12, 3.1);  // whole bars
+  const auto key = models::estimate_key(score);
+  EXPECT_TRUE((key.tonic == 9 && key.minor) || (key.tonic == 0 && !key.minor))  // or its relative
+      << key.tonic << (key.minor ? " minor" : " major");
+}
+
+TEST(BundledModels, RenderPlaysTheNotes) {
+  const std::string folder = fresh_folder("render");
+  double right = 0;
+  double wrong = 0;
+  for (std::int64_t item = 0; item < 2; ++item) {
+    const auto score = models::compose_piece(990001, item).score;
+    const auto other = models::compose_piece(990001, item + 2).score;
+    audio::write_midi_file(folder + "/tune.mid", score);
+    const auto result = run_melisma({"render",
+                                     folder + "/tune.mid",
+                                     "--duration",
+                                     "12",
+                                     "-o",
+                                     folder + "/tune.flac",
+                                     "--seed",
+                                     "1"});
+    ASSERT_EQ(result.exit_code, 0) << result.errors;
+    const auto sound = sound_of(folder + "/tune.flac");
+    expect_healthy(sound);
+    const auto font = models::default_sound_font();
+    right += cli::music_agreement(models::synthesise_music(score, -20, font), sound, kRate, score)
+                 .chroma /
+             2;
+    wrong += cli::music_agreement(models::synthesise_music(other, -20, font), sound, kRate, other)
+                 .chroma /
+             2;
+  }
+  EXPECT_GT(right, 0.5);
+  EXPECT_LT(wrong, right - 0.25);
+}
+
+}  // namespace
+}  // namespace melisma::testing_support
