@@ -1,12 +1,13 @@
 #include "synth/composition_brief.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <random>
 #include <string_view>
+#include <vector>
 
 #include "audio/error.h"
+#include "models/text/mood_habits.h"
 #include "models/text/music_words.h"
 #include "models/text/style_habits.h"
 
@@ -22,19 +23,9 @@ constexpr double kLeastSeconds = 1;
 constexpr double kMostSeconds = 3600;
 constexpr double kLeastBpm = 30;
 constexpr double kMostBpm = 300;
-constexpr std::array kMinorMoods = {std::string_view("sad"),
-                                    std::string_view("dark"),
-                                    std::string_view("mysterious"),
-                                    std::string_view("tense"),
-                                    std::string_view("angry")};
-constexpr std::array kMajorMoods = {
-    std::string_view("happy"), std::string_view("bright"), std::string_view("playful")};
 
-template <typename Moods>
-bool any_of(const std::vector<std::string>& moods, const Moods& of) {
-  return std::ranges::any_of(moods, [&](const std::string& mood) {
-    return std::ranges::find(of, std::string_view(mood)) != of.end();
-  });
+std::vector<std::string_view> moods_of(const CaptionAttributes& said) {
+  return {said.moods.begin(), said.moods.end()};
 }
 
 /// What nobody said, drawn from the seed. std distributions differ between libraries; this does
@@ -50,8 +41,8 @@ class Draw {
 };
 
 double settle_tempo(const CompositionWish& wish, const CaptionAttributes& said, Draw& draw) {
-  const models::TempoRange range =
-      said.tempo_range.value_or(models::style_habits(said.style).tempo);
+  const models::TempoRange range = said.tempo_range.value_or(
+      models::tempo_range(moods_of(said), models::style_habits(said.style).tempo));
   const double drawn = std::round(draw.between(range.low_bpm, range.high_bpm));
   const double bpm = wish.tempo_bpm.value_or(said.tempo_bpm.value_or(drawn));
   if (!(bpm >= kLeastBpm && bpm <= kMostBpm)) {
@@ -62,10 +53,8 @@ double settle_tempo(const CompositionWish& wish, const CaptionAttributes& said, 
 
 MusicMode settle_mode(const CompositionWish& wish, const CaptionAttributes& said, Draw& draw) {
   const double drawn = draw.unit();
-  double minor_share = models::style_habits(said.style).minor_share;
-  minor_share = any_of(said.moods, kMinorMoods)   ? .9
-                : any_of(said.moods, kMajorMoods) ? .05
-                                                  : minor_share;
+  const double minor_share =
+      models::minor_share(moods_of(said), models::style_habits(said.style).minor_share);
   const MusicMode usual = drawn < minor_share ? MusicMode::kMinor : MusicMode::kMajor;
   return wish.mode.value_or(said.mode.value_or(usual));
 }

@@ -5,8 +5,8 @@
 #include <string>
 
 #include "models/corpus/composer/chord_plan.h"
-#include "models/corpus/composer/moods.h"
 #include "models/corpus/composer/orchestration.h"
+#include "models/text/mood_habits.h"
 #include "models/text/style_habits.h"
 
 namespace melisma::models {
@@ -69,12 +69,8 @@ std::vector<std::string_view> draw_moods(const StyleProfile& style, CropRandom& 
   return moods;
 }
 
-MusicMode draw_mode(const Piece& piece, double minor_share, CropRandom& random) {
-  for (const std::string_view mood : piece.moods) {
-    const double share = mood_habit(mood).minor_share;
-    minor_share = share < 0 ? minor_share : share;
-  }
-  const bool minor = random.chance(minor_share);
+MusicMode draw_mode(const Piece& piece, double style_share, CropRandom& random) {
+  const bool minor = random.chance(minor_share(piece.moods, style_share));
   const double other = random.uniform();
   if (minor) {
     return other < piece.style->dorian_share ? MusicMode::kDorian : MusicMode::kMinor;
@@ -82,16 +78,10 @@ MusicMode draw_mode(const Piece& piece, double minor_share, CropRandom& random) 
   return other < piece.style->mixolydian_share ? MusicMode::kMixolydian : MusicMode::kMajor;
 }
 
-double draw_tempo(const Piece& piece, TempoRange range, CropRandom& random) {
-  double low = 0;
-  double high = 1;
-  for (const std::string_view mood : piece.moods) {
-    low = std::max(low, mood_habit(mood).tempo_low);
-    high = std::min(high, mood_habit(mood).tempo_high);
-  }
-  const double place = low + (high - low) * random.uniform();
-  return std::clamp(
-      std::round(range.low_bpm + (range.high_bpm - range.low_bpm) * place), 50.0, 180.0);
+double draw_tempo(const Piece& piece, const TempoRange& style, CropRandom& random) {
+  const TempoRange range = tempo_range(piece.moods, style);
+  const double bpm = range.low_bpm + (range.high_bpm - range.low_bpm) * random.uniform();
+  return std::clamp(std::round(bpm), 50.0, 180.0);
 }
 
 std::string_view draw_dynamics(const Piece& piece, CropRandom& random) {

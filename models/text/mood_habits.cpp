@@ -1,4 +1,4 @@
-#include "models/corpus/composer/moods.h"
+#include "models/text/mood_habits.h"
 
 #include <algorithm>
 #include <array>
@@ -28,6 +28,29 @@ const MoodHabit& mood_habit(std::string_view mood) {
   const auto* found = std::ranges::find(kMoods, mood, &MoodHabit::name);
   MELISMA_ASSERT(found != kMoods.end());
   return *found;
+}
+
+double minor_share(std::span<const std::string_view> moods, double usual) {
+  double share = usual;
+  for (const std::string_view mood : moods) {
+    const double of_mood = mood_habit(mood).minor_share;
+    share = of_mood < 0 ? share : of_mood;
+  }
+  return share;
+}
+
+TempoRange tempo_range(std::span<const std::string_view> moods, const TempoRange& style) {
+  double low = 0;
+  double high = 1;
+  for (const std::string_view mood : moods) {
+    low = std::max(low, mood_habit(mood).tempo_low);
+    high = std::min(high, mood_habit(mood).tempo_high);
+  }
+  if (low > high) {
+    low = high = (low + high) / 2;
+  }
+  const double width = style.high_bpm - style.low_bpm;
+  return {style.low_bpm + low * width, style.low_bpm + high * width};
 }
 
 }  // namespace melisma::models

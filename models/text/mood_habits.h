@@ -1,6 +1,9 @@
 #pragma once
 
+#include <span>
 #include <string_view>
+
+#include "models/text/caption_attributes.h"
 
 namespace melisma::models {
 
@@ -16,5 +19,12 @@ struct MoodHabit {
 
 /// Of a canonical mood name.
 const MoodHabit& mood_habit(std::string_view mood);
+
+/// Share of minor pieces among those of these moods, where the style has `usual`; the last mood
+/// that cares decides.
+double minor_share(std::span<const std::string_view> moods, double usual);
+/// The part of a style's tempo range that suits the moods; its middle where they contradict each
+/// other.
+TempoRange tempo_range(std::span<const std::string_view> moods, const TempoRange& style);
 
 }  // namespace melisma::models
