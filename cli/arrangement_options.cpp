@@ -26,7 +26,9 @@ void add_arrangement_options(po::options_description& options, ArrangementOption
       "instruments", po::value(&target.instruments), "who plays, such as \"piano, violin, drums\"")(
       "drums", po::bool_switch(&target.drums), "with drums")(
       "no-drums", po::bool_switch(&target.no_drums), "without drums")(
-      "duration", into(target.duration_s), "length in seconds, 1 to 3600");
+      "duration",
+      into(target.duration_s),
+      "length in seconds, 1 to 3600; a given score is cut there");
 }
 
 void apply(const ArrangementOptions& options, synth::CompositionWish& wish) {

@@ -248,7 +248,7 @@ int eval_captions(Arguments arguments) {
       "prompt-seed", value(words.prompt_seed), "of the prompts; none that was trained on")(
       "score-only", po::bool_switch(&words.score_only), "plan only, make no sound")(
       "json", po::bool_switch(&words.json), "machine-readable output");
-  add_generation_options(line.options, words.generation);
+  add_generation_options(line.options, words.generation, "1 if not given");
   po::variables_map values;
   if (!parse(line, arguments, values)) {
     return 0;

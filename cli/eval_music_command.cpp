@@ -174,7 +174,7 @@ int eval_music(Arguments arguments) {
       "seconds", value(words.seconds), "of each piece, from its start")(
       "no-loss", po::bool_switch(&words.no_loss), "no cross-entropy of the recordings' codes")(
       "json", po::bool_switch(&words.json), "machine-readable output");
-  add_generation_options(line.options, words.generation);
+  add_generation_options(line.options, words.generation, "1 if not given");
   po::variables_map values;
   if (!parse(line, arguments, values)) {
     return 0;

@@ -172,7 +172,7 @@ int eval_speech(Arguments arguments) {
       "duration model, name or path; the one beside the model if not given")(
       "voice", value(words.voice), "rms, slt or awb")(
       "json", po::bool_switch(&words.json), "machine-readable output");
-  add_generation_options(line.options, words.generation);
+  add_generation_options(line.options, words.generation, "1 if not given");
   po::variables_map values;
   if (!parse(line, arguments, values)) {
     return 0;

@@ -21,11 +21,12 @@ void check_range(const std::optional<T>& value, T least, T most, const std::stri
 
 }  // namespace
 
-void add_generation_options(po::options_description& options, GenerationOptions& target) {
-  options.add_options()(
-      "seed",
-      into(target.seed),
-      "same seed, same model, same settings: same bytes (drawn and printed if not given)")(
+void add_generation_options(po::options_description& options,
+                            GenerationOptions& target,
+                            const std::string& seed_default) {
+  const std::string seed_text =
+      "same seed, same model, same settings: same bytes (" + seed_default + ")";
+  options.add_options()("seed", into(target.seed), seed_text.c_str())(
       "temperature", into(target.temperature), "randomness, 0 (greedy) to 2")(
       "top-k", into(target.top_k), "sample among the k likeliest codes; 0 = all")(
       "top-p", into(target.top_p), "sample within this probability mass, 0 to 1; 1 = all")(

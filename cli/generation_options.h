@@ -21,8 +21,10 @@ struct GenerationOptions {
   std::string model;                  // name or path; empty = the bundled one
 };
 
+/// `seed_default` says in the help what happens without --seed.
 void add_generation_options(boost::program_options::options_description& options,
-                            GenerationOptions& target);
+                            GenerationOptions& target,
+                            const std::string& seed_default = "drawn and printed if not given");
 
 /// Draws the seed if none was given. Throws ConfigError on values out of range.
 void settle(GenerationOptions& options);

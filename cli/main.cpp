@@ -40,6 +40,7 @@ void print_help() {
   std::puts(
       "\n"
       "  melisma compose \"calm piano in A minor, 80 bpm\" -o song.wav\n"
+      "  melisma render tune.mid -o tune.flac\n"
       "  melisma speak \"Hello there.\" -o hello.wav\n"
       "\n"
       "melisma COMMAND --help tells a command's options; melisma --version the version.\n"

@@ -79,7 +79,10 @@ void describe(const std::string& name, bool as_json) {
 int run_models(Arguments arguments) {
   CommandLine line(
       "melisma models list [--json]\n"
-      "       melisma models info NAME|PATH [--json]",
+      "       melisma models info NAME|PATH [--json]\n\n"
+      "Models are .safetensors files in $MELISMA_MODELS, ~/.local/share/melisma/models,\n"
+      "../share/melisma/models beside the program and the source tree's models/bundled: the first "
+      "of a name wins.",
       "models");
   std::string action;
   std::string name;

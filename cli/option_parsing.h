@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <sstream>
 #include <string>
 
 #include <boost/program_options.hpp>
@@ -26,6 +27,14 @@ template <typename T>
 boost::program_options::typed_value<T>* into(std::optional<T>& target) {
   return boost::program_options::value<T>()->notifier(
       [&target](const T& value) { target = value; });
+}
+
+/// An option whose target keeps its value when it is not given; the help shows that value, rounded.
+template <typename T>
+boost::program_options::typed_value<T>* with_default(T& target) {
+  std::ostringstream shown;
+  shown << target;
+  return boost::program_options::value<T>(&target)->default_value(target, shown.str());
 }
 
 /// Parses `arguments`; prints the help and returns false when it is asked for. A wrong option

@@ -33,7 +33,13 @@ int train_codec(Arguments arguments) {
   training.options.average_keep = 0.995;
   std::string corpus;
   std::string config;
-  CommandLine line("melisma train codec --corpus DIR -o RUN [OPTIONS]", "codec");
+  CommandLine line(
+      "melisma train codec --corpus DIR -o RUN [OPTIONS]\n\n"
+      "Writes RUN/codec.safetensors: first with its codes fixed and a decoder in closed form, then "
+      "with\n"
+      "the trained decoder, which keeps the codes. The same command goes on with a run that was "
+      "cut short.",
+      "codec");
   line.options.add_options()("corpus", po::value(&corpus)->required(), "a music or speech corpus")(
       "output,o", po::value<std::string>()->required(), "folder of the run")(
       "config", po::value(&config), "JSON of the codec's configuration, instead of the defaults")(
@@ -42,11 +48,11 @@ int train_codec(Arguments arguments) {
       po::value(&training.max_frames)->default_value(training.max_frames),
       "codec frames analysed, about 10 kB of memory each")(
       "autoencoder-minutes",
-      po::value(&training.autoencoder_minutes)->default_value(training.autoencoder_minutes),
-      "training of encoder and decoder before the codebooks are fitted")(
+      with_default(training.autoencoder_minutes),
+      "training of encoder and decoder before the codebooks are fitted; 0 = linear encoder")(
       "decoder-minutes",
-      po::value(&training.decoder_minutes)->default_value(training.decoder_minutes),
-      "training of the decoder on the frozen codes");
+      with_default(training.decoder_minutes),
+      "training of the decoder on the frozen codes; 0 = leave it in closed form");
   add_training_options(line.options, training.options);
   po::variables_map values;
   if (!parse(line, arguments, values)) {

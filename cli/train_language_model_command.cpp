@@ -30,8 +30,8 @@ namespace fs = std::filesystem;
 namespace {
 
 /// Encodes what is not yet encoded of the corpus; returns the folder of codes.
-/// By LibTorch, which does a whole item at once: several times as fast as the frame-by-frame coder, and
-/// the same codes but where two are equally near.
+/// By LibTorch, which does a whole item at once: several times as fast as the frame-by-frame coder,
+/// and the same codes but where two are equally near.
 fs::path encode_corpus(const codec::Codec& codec,
                        const fs::path& codec_file,
                        const fs::path& corpus,
@@ -40,8 +40,8 @@ fs::path encode_corpus(const codec::Codec& codec,
   const models::SafetensorsFile file(codec_file);
   const auto config = codec::spectral_codec_config_from_json(file.metadata_value("config"));
   using Factory = codec::CodecTorch* (*)();
-  codec::CodecTorch& torch = *reinterpret_cast<Factory>(
-      models::TorchModule::open().symbol(codec::kCodecTorchSymbol))();
+  codec::CodecTorch& torch =
+      *reinterpret_cast<Factory>(models::TorchModule::open().symbol(codec::kCodecTorchSymbol))();
   fs::create_directories(folder);
   const auto index = models::read_corpus_index(corpus);
   codec::CodesToMake work;
@@ -113,6 +113,7 @@ int train_language_model(Arguments arguments) {
       "frames", po::value(&words.frames)->default_value(words.frames), "frames of a crop, at most")(
       "jobs", po::value(&words.jobs)->default_value(words.jobs), "threads that encode the corpus")(
       "encode-only", "encode the corpus and stop");
+  add_run_length_options(line.options, training.options);
   add_training_options(line.options, training.options);
   add_language_model_options(line.options, training);
   po::variables_map values;

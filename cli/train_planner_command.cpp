@@ -26,6 +26,7 @@ int train_planner(Arguments arguments) {
       "output,o", po::value<std::string>()->required(), "folder of the run")(
       "config", po::value(&config), "JSON of the model's configuration, instead of the preset")(
       "events", po::value(&crops.events)->default_value(crops.events), "events of a crop");
+  add_run_length_options(line.options, training.options);
   add_training_options(line.options, training.options);
   add_language_model_options(line.options, training);
   po::variables_map values;

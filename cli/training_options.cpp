@@ -6,43 +6,52 @@
 
 #include "audio/error.h"
 #include "cli/interrupt.h"
+#include "cli/option_parsing.h"
 #include "models/torch_module.h"
 
 namespace melisma::cli {
 
 namespace po = boost::program_options;
 
-void add_training_options(po::options_description& options, models::TrainingOptions& target) {
-  const auto value = [](auto& place) { return po::value(&place)->default_value(place); };
-  options.add_options()("minutes", value(target.minutes), "stop after so many minutes")(
-      "steps", value(target.steps), "train for so many steps in all")(
+void add_run_length_options(po::options_description& options, models::TrainingOptions& target) {
+  options.add_options()(
+      "minutes", with_default(target.minutes), "train for so many minutes; this or --steps")(
+      "steps", with_default(target.steps), "train for so many steps in all")(
       "resume",
       po::bool_switch(&target.resume),
-      "go on from RUN's checkpoint; with --minutes a new cosine begins at its weights")(
-      "device", value(target.device), "cpu, cuda or cuda:N")(
-      "threads", value(target.threads), "of LibTorch; several processes with one each are faster")(
-      "seed", value(target.seed), "of weights and data order")(
-      "optimizer", value(target.optimizer), "adamw, or muon for transformer layers")(
-      "rate", value(target.learning_rate), "learning rate at its top")(
-      "warmup", value(target.warmup_steps), "steps until the rate is at its top")(
-      "decay", value(target.weight_decay), "weight decay of matrices")(
-      "clip", value(target.gradient_clip), "largest gradient norm")(
-      "average", value(target.average_keep), "how much the moving average keeps a step")(
-      "checkpoint-minutes", value(target.checkpoint_minutes), "between checkpoints")(
-      "evaluate-minutes", value(target.evaluate_minutes), "between held-out evaluations");
+      "go on from RUN's checkpoint; with --minutes a new cosine begins at its weights");
+}
+
+void add_training_options(po::options_description& options, models::TrainingOptions& target) {
+  options.add_options()("device", with_default(target.device), "cpu, cuda or cuda:N")(
+      "threads",
+      with_default(target.threads),
+      "of LibTorch; several processes with one each are faster")(
+      "seed", with_default(target.seed), "of weights and data order")(
+      "optimizer", with_default(target.optimizer), "adamw, or muon for transformer layers")(
+      "rate", with_default(target.learning_rate), "learning rate at its top")(
+      "warmup", with_default(target.warmup_steps), "steps until the rate is at its top")(
+      "decay", with_default(target.weight_decay), "weight decay of matrices")(
+      "clip", with_default(target.gradient_clip), "largest gradient norm")(
+      "average", with_default(target.average_keep), "how much the moving average keeps a step")(
+      "checkpoint-minutes", with_default(target.checkpoint_minutes), "between checkpoints")(
+      "evaluate-minutes", with_default(target.evaluate_minutes), "between held-out evaluations");
 }
 
 void add_language_model_options(po::options_description& options,
                                 models::LanguageModelTraining& target) {
-  const auto value = [](auto& place) { return po::value(&place)->default_value(place); };
-  options.add_options()("batch", value(target.batch), "crops a step and process")(
+  options.add_options()("batch", with_default(target.batch), "crops a step and process")(
       "depth-fraction",
-      value(target.depth_fraction),
+      with_default(target.depth_fraction),
       "part of the frames that train all codebooks (the others train the first)")(
-      "first-code-weight", value(target.first_code_weight), "of codebook 0 in the loss")(
-      "drop-features", value(target.drop_features), "part of the crops without score or phonemes")(
-      "drop-text", value(target.drop_text), "part of the crops without caption")(
-      "drop-both", value(target.drop_both), "part of the crops without either");
+      "first-code-weight", with_default(target.first_code_weight), "of codebook 0 in the loss")(
+      "drop-features",
+      with_default(target.drop_features),
+      "part of the crops without score or phonemes")(
+      "drop-text", with_default(target.drop_text), "part of the crops without caption")(
+      "drop-both",
+      with_default(target.drop_both),
+      "part of the crops without score or phonemes and without caption");
 }
 
 void settle(models::TrainingOptions& options, bool quiet) {

@@ -8,6 +8,9 @@
 
 namespace melisma::cli {
 
+/// How long to train, and whether to go on from a checkpoint: not of codecs, whose phases know.
+void add_run_length_options(boost::program_options::options_description& options,
+                            models::TrainingOptions& target);
 /// Options that every neural training task shares.
 void add_training_options(boost::program_options::options_description& options,
                           models::TrainingOptions& target);

@@ -8,19 +8,19 @@ namespace melisma::models {
 /// The rows of a music model's feature table: what each feature index of a frame means. A frame t
 /// of rate r covers the times [t / r, (t + 1) / r). "Family" is program / 8 of General MIDI, 0..15.
 ///
-///   index        value                   meaning
-///   0            1                       no score at all: nothing is known (and nothing else is
-///   set) 1..16        1                       family free: the model decides what that family
-///   plays 17           1                       drums free 18, 19       cos, sin phase of the beat
-///   (the metre's denominator) at the frame's start 20, 21       cos, sin                phase of
-///   the bar 22           log2(bpm / 120)         tempo, in quarter notes a minute 23           1
-///   tempo and beat are known 24..151      1 sounds, .5 present    program: one of its notes
-///   sounds, or the score has it 152..2199    velocity / 127          family x pitch: a note sounds
-///   2200..4247   velocity / 127 * decay  family x pitch: a note began; decay = exp(-age / 3
-///   frames) 4248..4375   as 152..2199            pitch, whichever family: pitch is learned once
-///   for all 4376..4503   as 2200..4247           pitch, whichever family 4504..4631   as
-///   2200..4247           drum (its pitch names it); drums have no length 4632..4647   semitones /
-///   12          family's pitch bend, where not 0
+///   index        value                meaning
+///   0            1                    no score at all: nothing is known, and nothing else is set
+///   1..16        1                    family free: the model decides what that family plays
+///   17           1                    drums free
+///   18..21       cos, sin; cos, sin   phase at the frame's start of the metre's beat; of the bar
+///   22           log2(bpm / 120)      tempo, in quarter notes a minute
+///   23           1                    tempo and beat are known
+///   24..151      1, or .5             program: one of its notes sounds, or the score has it
+///   152..2199    velocity / 127       family x pitch: a note sounds
+///   2200..4247   the same * decay     family x pitch: one began; decay = exp(-age / 3 frames)
+///   4248..4503   as the two before    pitch, whichever family: pitch is learned once for all
+///   4504..4631   as 2200..4247        drum (its pitch names it); drums have no length
+///   4632..4647   semitones / 12       family's pitch bend, where not 0
 ///
 /// Onset values that decay to .01 or less are left out. Of several notes of one feature the loudest
 /// counts. Not among them: what a family that is free plays.

@@ -11,12 +11,12 @@ namespace melisma::models {
 /// arXiv 2101.02402). Time is a grid of 12 units a quarter note, so triplets and sixteenths are
 /// exact.
 ///
-///   field  0 what                  1                 2                  3                4
-///   END    0                       0                 0                  0                0
-///   BAR    1                       129 + section     128 + chord root   32 + quality     16 + bars
-///   left NOTE   2 + position in bar     program, drums    pitch              duration class
-///   velocity class
-///                                  128
+///   field  0 what             1               2                 3                4
+///   END    0                  0               0                 0                0
+///   BAR    1                  129 + section   128 + chord root  32 + quality     16 + bars left
+///   NOTE   2 + position       program         pitch             duration class   velocity class
+///
+/// Position is that in the bar; the program of drums is 128.
 ///
 /// Codes of BAR and NOTE do not share a table row, so their embeddings are learned apart. Pitches
 /// and chord roots are relative to the key: the tonic is C (see PlanHeader); drums keep theirs.

@@ -7,6 +7,7 @@ namespace melisma::testing_support {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 TEST(Command, HelpListsTheCommandsAndExitCodes) {
   const CommandResult result = run_melisma({"--help"});
@@ -18,11 +19,21 @@ TEST(Command, HelpListsTheCommandsAndExitCodes) {
 
 TEST(Command, EveryCommandHasHelp) {
   for (const char* name :
-       {"compose", "corpus", "decode", "encode", "eval", "models", "render", "speak"}) {
+       {"compose", "corpus", "decode", "encode", "eval", "models", "render", "speak", "train"}) {
     const CommandResult result = run_melisma({name, "--help"});
     EXPECT_EQ(result.exit_code, 0) << name << ": " << result.errors;
     EXPECT_THAT(result.output, HasSubstr("usage: melisma")) << name;
   }
+}
+
+TEST(Command, HelpOfTrainingTasksListsWhatTheTaskObeys) {
+  const CommandResult planner = run_melisma({"train", "planner", "--help"});
+  EXPECT_THAT(planner.output, HasSubstr("--minutes"));
+  EXPECT_THAT(planner.output, HasSubstr("(=0.0012)"));
+  const CommandResult codec = run_melisma({"train", "codec", "--help"});
+  EXPECT_THAT(codec.output, HasSubstr("--decoder-minutes"));
+  EXPECT_THAT(codec.output, Not(HasSubstr("--minutes")));
+  EXPECT_THAT(codec.output, Not(HasSubstr("--resume")));
 }
 
 TEST(Command, WrongUseIsExitCode2AndSaysHowToGoOn) {
