@@ -7,6 +7,7 @@
 #include "audio/error.h"
 #include "cli/command.h"
 #include "cli/option_parsing.h"
+#include "models/checkpoint/block_quantization.h"
 #include "models/checkpoint/safetensors.h"
 #include "models/model_store.h"
 
@@ -74,20 +75,46 @@ void describe(const std::string& name, bool as_json) {
   std::cout << "config      " << info.config << "\n";
 }
 
+/// Writes a model with its matrices in 8 bits.
+void quantize(const std::string& name, const std::string& output) {
+  if (output.empty()) {
+    throw ConfigError("models quantize: nowhere to put the model: give -o FILE.");
+  }
+  const auto path = models::find_model(name);
+  const models::SafetensorsFile file(path);
+  if (const std::string kind = models::read_model_info(path).kind; kind != "language_model") {
+    throw CheckpointError(
+        path.string() + " is a " + kind +
+        "; only language models can be quantized: codes of a codec would change.");
+  }
+  auto metadata = file.metadata();
+  metadata["weights"] = "int8";
+  models::write_safetensors(output, models::quantize_all(file), metadata);
+  const auto bytes = [](const std::filesystem::path& of) {
+    return static_cast<double>(std::filesystem::file_size(of)) / 1e6;
+  };
+  std::printf("%s: %.1f MB, from %.1f MB\n", output.c_str(), bytes(output), bytes(path));
+}
+
 }  // namespace
 
 int run_models(Arguments arguments) {
   CommandLine line(
       "melisma models list [--json]\n"
-      "       melisma models info NAME|PATH [--json]\n\n"
+      "       melisma models info NAME|PATH [--json]\n"
+      "       melisma models quantize NAME|PATH -o FILE     (a language model in 8 bits)\n\n"
       "Models are .safetensors files in $MELISMA_MODELS, ~/.local/share/melisma/models,\n"
       "../share/melisma/models beside the program and the source tree's models/bundled: the first "
       "of a name wins.",
       "models");
   std::string action;
   std::string name;
-  line.options.add_options()("action", po::value(&action)->default_value("list"), "list or info")(
-      "name", po::value(&name), "model name or path")("json", "machine-readable output");
+  std::string output;
+  line.options.add_options()(
+      "action", po::value(&action)->default_value("list"), "list, info or quantize")(
+      "name", po::value(&name), "model name or path")(
+      "output,o", po::value(&output), "file for the quantized model")("json",
+                                                                      "machine-readable output");
   line.positional.add("action", 1).add("name", 1);
   po::variables_map values;
   if (!parse(line, arguments, values)) {
@@ -98,9 +125,11 @@ int run_models(Arguments arguments) {
     list(as_json);
   } else if (action == "info" && !name.empty()) {
     describe(name, as_json);
+  } else if (action == "quantize" && !name.empty()) {
+    quantize(name, output);
   } else {
     throw ConfigError("models: found \"" + action + (name.empty() ? "\" without a name" : "\"") +
-                      ", wanted: list, or info NAME. See melisma models --help.");
+                      ", wanted: list, info NAME or quantize NAME. See melisma models --help.");
   }
   return 0;
 }

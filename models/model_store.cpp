@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "audio/error.h"
+#include "models/checkpoint/block_quantization.h"
 #include "models/checkpoint/safetensors.h"
 
 namespace melisma::models {
@@ -69,7 +70,7 @@ ModelInfo read_model_info(const fs::path& path) {
   }
   info.bytes = fs::file_size(path);
   for (const auto& [name, tensor] : file.tensors()) {
-    info.parameters += tensor.element_count();
+    info.parameters += name.ends_with(kScalesSuffix) ? 0 : tensor.element_count();
   }
   return info;
 }

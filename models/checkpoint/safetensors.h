@@ -94,12 +94,15 @@ std::vector<std::byte> format_safetensors(const std::map<std::string, OwnedTenso
 class TensorReader {
  public:
   explicit TensorReader(const SafetensorsFile& file);
-  /// The floats of tensor `name`, which must have `shape`; zeros if it is missing or wrong
-  /// (finish() then throws). Total size is checked against the file before allocation.
+  /// The floats of tensor `name`, which must have `shape` and a floating type or be quantized
+  /// (block_quantization.h); zeros if it is missing or wrong (finish() then throws). Total size is checked against the file before allocation.
   std::vector<float> floats(const std::string& name, const std::vector<std::int64_t>& shape);
   void finish();
 
  private:
+  /// The scales of a quantized tensor; null when it is none.
+  const TensorView* scales_of(const TensorView& codes, const std::string& name);
+
   const SafetensorsFile& file_;
   std::vector<std::string> used_;
   std::vector<std::string> faults_;

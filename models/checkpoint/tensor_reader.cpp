@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "audio/error.h"
+#include "models/checkpoint/block_quantization.h"
 #include "models/checkpoint/safetensors.h"
 
 namespace melisma::models {
@@ -46,6 +47,8 @@ std::vector<float> TensorReader::floats(const std::string& name,
   } else if (found->second.shape != shape) {
     faults_.push_back(name + " has shape " + text_of(found->second.shape) + ", wanted " +
                       text_of(shape));
+  } else if (const TensorView* scales = scales_of(found->second, name); scales != nullptr) {
+    return dequantize(found->second, *scales);
   } else if (!is_float(found->second.type)) {
     faults_.push_back(name + " has type " + std::string(name_of(found->second.type)) +
                       ", wanted a floating type");
@@ -61,6 +64,17 @@ std::vector<float> TensorReader::floats(const std::string& name,
     throw_faults(file_.name(), faults_);  // what is left would only cost memory
   }
   return std::vector<float>(static_cast<std::size_t>(count));
+}
+
+const TensorView* TensorReader::scales_of(const TensorView& codes, const std::string& name) {
+  const auto scales = file_.tensors().find(name + kScalesSuffix);
+  if (codes.type != DataType::kI8 || scales == file_.tensors().end()) {
+    return nullptr;
+  }
+  used_.push_back(scales->first);
+  const bool fits = codes.shape.size() == 2 && scales->second.type == DataType::kF16 &&
+                    scales->second.shape == scales_shape(codes.shape);
+  return fits ? &scales->second : nullptr;
 }
 
 void TensorReader::finish() {

@@ -1,0 +1,96 @@
+#include "models/checkpoint/block_quantization.h"
+
+#include <cmath>
+#include <limits>
+#include <random>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "audio/error.h"
+
+namespace melisma::models {
+namespace {
+
+std::vector<float> random_values(std::size_t count, unsigned seed) {
+  std::mt19937 random(seed);
+  std::normal_distribution<float> normal(0.0F, 0.2F);
+  std::vector<float> values(count);
+  for (float& value : values) {
+    value = normal(random);
+  }
+  return values;
+}
+
+SafetensorsFile in_memory(const std::map<std::string, OwnedTensor>& tensors) {
+  return {format_safetensors(tensors, {}), "quantized"};
+}
+
+TEST(BlockQuantization, ErrorIsWithinHalfAStepOfEachBlock) {
+  const std::vector<std::int64_t> shape{70, 75};  // the last block of a row has 11 values
+  const auto values = random_values(70 * 75, 3);
+  auto quantized = quantize(values, shape);
+  EXPECT_EQ(quantized.codes.shape, shape);
+  EXPECT_EQ(quantized.scales.shape, (std::vector<std::int64_t>{70, 3}));
+  const auto file = in_memory({{"w", quantized.codes}, {"w.scales", quantized.scales}});
+  const auto back = dequantize(file.tensor("w"), file.tensor("w.scales"));
+  for (std::size_t row = 0; row < 70; ++row) {
+    for (std::size_t begin = 0; begin < 75; begin += 32) {
+      const std::size_t end = std::min<std::size_t>(begin + 32, 75);
+      float largest = 0;
+      for (std::size_t i = row * 75 + begin; i < row * 75 + end; ++i) {
+        largest = std::max(largest, std::abs(values[i]));
+      }
+      for (std::size_t i = row * 75 + begin; i < row * 75 + end; ++i) {
+        EXPECT_NEAR(back[i], values[i], largest / 254 * 1.15F);  // and the scale's own rounding
+      }
+    }
+  }
+}
+
+TEST(BlockQuantization, ZerosStayZeros) {
+  auto quantized = quantize(std::vector<float>(64 * 64), {64, 64});
+  const auto file = in_memory({{"w", quantized.codes}, {"w.scales", quantized.scales}});
+  EXPECT_THAT(dequantize(file.tensor("w"), file.tensor("w.scales")), ::testing::Each(0.0F));
+}
+
+TEST(BlockQuantization, ValuesThatAreNotFiniteAreRefused) {
+  auto values = random_values(64 * 64, 5);
+  values[77] = std::numeric_limits<float>::quiet_NaN();
+  EXPECT_THROW(quantize(values, {64, 64}), CheckpointError);
+  values[77] = 1e9F;
+  EXPECT_THROW(quantize(values, {64, 64}), CheckpointError);
+}
+
+TEST(BlockQuantization, WholeFilesKeepSmallTensorsAndReadAlike) {
+  const auto matrix = random_values(64 * 96, 6);
+  const auto bias = random_values(96, 7);
+  const auto file = in_memory({{"m", OwnedTensor::from_floats(matrix, {64, 96}, DataType::kF16)},
+                               {"b", OwnedTensor::from_floats(bias, {96}, DataType::kF16)}});
+  const auto quantized = in_memory(quantize_all(file));
+  EXPECT_EQ(quantized.tensor("m").type, DataType::kI8);
+  EXPECT_EQ(quantized.tensor("b").type, DataType::kF16);
+  EXPECT_EQ(in_memory(quantize_all(quantized)).content_hash(), quantized.content_hash());
+  TensorReader reader(quantized);
+  const auto back = reader.floats("m", {64, 96});
+  reader.floats("b", {96});
+  reader.finish();
+  for (std::size_t i = 0; i < back.size(); ++i) {
+    EXPECT_NEAR(back[i], matrix[i], 0.005F);
+  }
+}
+
+TEST(BlockQuantization, ScalesThatDoNotFitAreRefused) {
+  auto quantized = quantize(random_values(64 * 64, 8), {64, 64});
+  const auto narrow = OwnedTensor::from_floats(std::vector<float>(64), {64, 1}, DataType::kF16);
+  for (const auto& tensors : {std::map<std::string, OwnedTensor>{{"w", quantized.codes}},
+                              {{"w", quantized.codes}, {"w.scales", narrow}}}) {
+    const auto file = in_memory(tensors);
+    TensorReader reader(file);
+    reader.floats("w", {64, 64});
+    EXPECT_THROW(reader.finish(), CheckpointError);
+  }
+}
+
+}  // namespace
+}  // namespace melisma::models
