@@ -1,5 +1,7 @@
 #include "models/text/music_vocabulary.h"
 
+#include <fstream>
+#include <iterator>
 #include <set>
 #include <string>
 
@@ -12,6 +14,7 @@ namespace melisma::models {
 namespace {
 
 using ::testing::Contains;
+using ::testing::ContainsRegex;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
@@ -114,6 +117,17 @@ TEST(MusicVocabulary, EveryPhraseParsesToItsOwnToken) {
     }
   }
   EXPECT_GT(phrases, 500);
+}
+
+TEST(MusicVocabulary, TheReadmeListsEveryWordButTheInstruments) {
+  std::ifstream file(std::string(MELISMA_SOURCE_DIR) + "/README.md");
+  const std::string readme{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  for (int token = 1; token < kMusicVocabularySize; ++token) {
+    const MusicWord* word = MusicVocabulary::instance().word(token);
+    if (word != nullptr && word->kind != MusicWordKind::kInstrument) {
+      EXPECT_THAT(readme, ContainsRegex("[|,] " + std::string(word->name) + "( [|]|,)"));
+    }
+  }
 }
 
 TEST(MusicVocabulary, TokensAreUniqueAndNamed) {
