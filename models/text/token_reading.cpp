@@ -160,8 +160,10 @@ class TokenReader {
     if (const std::size_t slash = token_.core.find('/'); slash != std::string_view::npos) {
       const auto reading = read_money(token_.core.substr(0, slash), "");
       const std::string_view per = token_.core.substr(slash + 1);
-      return reading ? Reading(*reading + " per " + unit_name(per, true).value_or(std::string(per)))
-                     : std::nullopt;
+      if (!reading || per.empty() || !std::ranges::all_of(per, is_letter)) {
+        return std::nullopt;
+      }
+      return *reading + " per " + unit_name(per, true).value_or(std::string(per));
     }
     const std::string_view following = next_core();
     const std::string_view magnitude = is_magnitude(following) ? following : std::string_view();

@@ -76,6 +76,14 @@ INSTANTIATE_TEST_SUITE_P(
                       Case{"a + b = c", "a plus b equals c"},
                       Case{"don't stop", "don't stop"}));
 
+TEST(TextNormaliserSigns, WritesOutFiguresAmongSigns) {
+  for (const char* text :
+       {"$22/48", "1/2=.+.5", "5km2", "$1/2 <2h^", "on 5", "5'", "1.2$", "12:3:4"}) {
+    const std::string read = normalise_text(text);
+    EXPECT_EQ(read.find_first_of("0123456789"), std::string::npos) << text << ": " << read;
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(Signs,
                          TextNormaliser,
                          ::testing::Values(Case{"\"Where?\" she asked.", "Where? she asked."},
