@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "models/text/figure_words.h"
 #include "models/text/normaliser_words.h"
 
 namespace melisma::models {
@@ -27,6 +28,10 @@ constexpr std::array kDomains = {"com"sv,
 
 std::string spell(std::string_view address) {
   std::string text;
+  if (address.starts_with("www.")) {
+    text = "w w w";
+    address.remove_prefix(3);
+  }
   for (const char c : address) {
     switch (c) {
       case '.':
@@ -56,7 +61,7 @@ std::string spell(std::string_view address) {
         }
     }
   }
-  return text;
+  return word_figures(text);
 }
 
 bool is_email(std::string_view word) {

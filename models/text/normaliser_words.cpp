@@ -14,13 +14,27 @@ struct Abbreviation {
   When when;
 };
 
-// St., Dr., Mr., Mrs. and Ms. are read by the front end, which tells saint from street.
+// St., Dr., Mr. and Mrs. are read by the front end, which tells saint from street.
 constexpr std::array kAbbreviations = {
     Abbreviation{"e.g", "for example", When::kAlways},
     Abbreviation{"i.e", "that is", When::kAlways},
     Abbreviation{"etc", "et cetera", When::kAlways},
     Abbreviation{"vs", "versus", When::kAlways},
     Abbreviation{"w/o", "without", When::kAlways},
+    Abbreviation{"w/", "with", When::kAlways},
+    Abbreviation{"n/a", "not applicable", When::kAlways},
+    Abbreviation{"and/or", "and or", When::kAlways},
+    Abbreviation{"24/7", "twenty four seven", When::kAlways},
+    Abbreviation{"50/50", "fifty fifty", When::kAlways},
+    Abbreviation{"20/20", "twenty twenty", When::kAlways},
+    Abbreviation{"9/11", "nine eleven", When::kAlways},
+    Abbreviation{"a.m", "A-M", When::kWithStop},
+    Abbreviation{"p.m", "pm", When::kWithStop},
+    Abbreviation{"ph.d", "P-H-D", When::kAlways},
+    Abbreviation{"a.k.a", "also known as", When::kAlways},
+    Abbreviation{"ms", "miz", When::kWithStop},
+    Abbreviation{"apt", "apartment", When::kBeforeNumber},
+    Abbreviation{"sec", "section", When::kBeforeNumber},
     Abbreviation{"cf", "compare", When::kWithStop},
     Abbreviation{"approx", "approximately", When::kWithStop},
     Abbreviation{"prof", "professor", When::kWithStop},
@@ -69,65 +83,6 @@ constexpr std::array kAbbreviations = {
     Abbreviation{"fri", "Friday", When::kWithStop},
 };
 
-struct Unit {
-  std::string_view sign;
-  std::string_view one;
-  std::string_view many;
-};
-
-constexpr std::array kUnits = {
-    Unit{"km/h", "kilometer per hour", "kilometers per hour"},
-    Unit{"kmh", "kilometer per hour", "kilometers per hour"},
-    Unit{"kph", "kilometer per hour", "kilometers per hour"},
-    Unit{"mph", "mile per hour", "miles per hour"},
-    Unit{"m/s", "meter per second", "meters per second"},
-    Unit{"bpm", "beat per minute", "beats per minute"},
-    Unit{"rpm", "turn per minute", "turns per minute"},
-    Unit{"km", "kilometer", "kilometers"},
-    Unit{"m", "meter", "meters"},
-    Unit{"cm", "centimeter", "centimeters"},
-    Unit{"mm", "millimeter", "millimeters"},
-    Unit{"nm", "nanometer", "nanometers"},
-    Unit{"ft", "foot", "feet"},
-    Unit{"in.", "inch", "inches"},
-    Unit{"mi", "mile", "miles"},
-    Unit{"yd", "yard", "yards"},
-    Unit{"kg", "kilogram", "kilograms"},
-    Unit{"g", "gram", "grams"},
-    Unit{"mg", "milligram", "milligrams"},
-    Unit{"lb", "pound", "pounds"},
-    Unit{"lbs", "pound", "pounds"},
-    Unit{"oz", "ounce", "ounces"},
-    Unit{"l", "liter", "liters"},
-    Unit{"L", "liter", "liters"},
-    Unit{"ml", "milliliter", "milliliters"},
-    Unit{"cl", "centiliter", "centiliters"},
-    Unit{"ms", "millisecond", "milliseconds"},
-    Unit{"s", "second", "seconds"},
-    Unit{"sec", "second", "seconds"},
-    Unit{"min", "minute", "minutes"},
-    Unit{"h", "hour", "hours"},
-    Unit{"hr", "hour", "hours"},
-    Unit{"hrs", "hour", "hours"},
-    Unit{"Hz", "hertz", "hertz"},
-    Unit{"kHz", "kilohertz", "kilohertz"},
-    Unit{"MHz", "megahertz", "megahertz"},
-    Unit{"GHz", "gigahertz", "gigahertz"},
-    Unit{"dB", "decibel", "decibels"},
-    Unit{"W", "watt", "watts"},
-    Unit{"kW", "kilowatt", "kilowatts"},
-    Unit{"MW", "megawatt", "megawatts"},
-    Unit{"kWh", "kilowatt hour", "kilowatt hours"},
-    Unit{"V", "volt", "volts"},
-    Unit{"kB", "kilobyte", "kilobytes"},
-    Unit{"KB", "kilobyte", "kilobytes"},
-    Unit{"MB", "megabyte", "megabytes"},
-    Unit{"GB", "gigabyte", "gigabytes"},
-    Unit{"TB", "terabyte", "terabytes"},
-    Unit{"kcal", "kilocalorie", "kilocalories"},
-    Unit{"%", "percent", "percent"},
-};
-
 struct Sign {
   char sign;
   std::string_view name;
@@ -164,14 +119,6 @@ std::optional<std::string_view> abbreviation(std::string_view word,
   return fits ? std::optional(found->meaning) : std::nullopt;
 }
 
-std::optional<std::string> unit_name(std::string_view unit, bool singular) {
-  const auto* const found = std::ranges::find(kUnits, unit, &Unit::sign);
-  if (found == kUnits.end()) {
-    return std::nullopt;
-  }
-  return std::string(singular ? found->one : found->many);
-}
-
 std::optional<std::string_view> sign_name(char sign) {
   const auto* const found = std::ranges::find(kSigns, sign, &Sign::sign);
   return found == kSigns.end() ? std::nullopt : std::optional(found->name);
@@ -195,6 +142,26 @@ std::string lower_case(std::string_view text) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
   });
   return plain;
+}
+
+std::vector<std::string_view> split(std::string_view text, char separator) {
+  std::vector<std::string_view> parts;
+  for (std::size_t begin = 0;;) {
+    const std::size_t end = std::min(text.find(separator, begin), text.size());
+    parts.push_back(text.substr(begin, end - begin));
+    if (end == text.size()) {
+      return parts;
+    }
+    begin = end + 1;
+  }
+}
+
+std::optional<int> small_number(std::string_view text, int least, int most) {
+  if (!all_digits(text) || text.size() > 4) {
+    return std::nullopt;
+  }
+  const int value = std::stoi(std::string(text));
+  return value >= least && value <= most ? std::optional(value) : std::nullopt;
 }
 
 }  // namespace melisma::models

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace melisma::models {
 
@@ -12,9 +13,6 @@ std::optional<std::string_view> abbreviation(std::string_view word,
                                              bool full_stop,
                                              bool before_number);
 
-/// A unit of measure after a number ("km/h"), in the singular or plural.
-std::optional<std::string> unit_name(std::string_view unit, bool singular);
-
 /// A sign that is read by its name wherever it stands ("&" is "and").
 std::optional<std::string_view> sign_name(char sign);
 
@@ -22,5 +20,9 @@ bool is_digit(char c);
 bool is_letter(char c);
 bool all_digits(std::string_view text);  // and not empty
 std::string lower_case(std::string_view text);
+/// At least one part, which may be empty.
+std::vector<std::string_view> split(std::string_view text, char separator);
+/// Value of at most four figures, within bounds; none otherwise.
+std::optional<int> small_number(std::string_view text, int least, int most);
 
 }  // namespace melisma::models

@@ -2,58 +2,45 @@
 
 #include <algorithm>
 #include <array>
-#include <vector>
 
 #include "models/text/normaliser_words.h"
+#include "models/text/number_words.h"
+#include "models/text/unit_words.h"
 
 namespace melisma::models {
 namespace {
 
-using namespace std::string_view_literals;
 using Reading = std::optional<std::string>;
 
-constexpr std::array kMonths = {"January"sv,
-                                "February"sv,
-                                "March"sv,
-                                "April"sv,
-                                "May"sv,
-                                "June"sv,
-                                "July"sv,
-                                "August"sv,
-                                "September"sv,
-                                "October"sv,
-                                "November"sv,
-                                "December"sv};
-constexpr std::array kDecades = {"hundreds"sv,
-                                 "tens"sv,
-                                 "twenties"sv,
-                                 "thirties"sv,
-                                 "forties"sv,
-                                 "fifties"sv,
-                                 "sixties"sv,
-                                 "seventies"sv,
-                                 "eighties"sv,
-                                 "nineties"sv};
-
-std::vector<std::string_view> split(std::string_view text, char separator) {
-  std::vector<std::string_view> parts;
-  for (std::size_t begin = 0;;) {
-    const std::size_t end = std::min(text.find(separator, begin), text.size());
-    parts.push_back(text.substr(begin, end - begin));
-    if (end == text.size()) {
-      return parts;
-    }
-    begin = end + 1;
-  }
+/// A number as a part of something longer: four figures are a year.
+std::string part_words(std::string_view number) {
+  return small_number(number, 1100, 2099) ? year_words(number) : number_words(number);
 }
 
-/// Value of at most four figures, within bounds; none otherwise.
-std::optional<int> small_number(std::string_view text, int least, int most) {
-  if (!all_digits(text) || text.size() > 4) {
-    return std::nullopt;
+/// Length of the number or range of numbers that `text` begins with.
+std::size_t quantity_length(std::string_view text) {
+  const std::size_t sign = text.starts_with('-') || text.starts_with('+') ? 1 : 0;
+  const std::size_t first = number_length(text.substr(sign));
+  if (first == 0) {
+    return 0;
   }
-  const int value = std::stoi(std::string(text));
-  return value >= least && value <= most ? std::optional(value) : std::nullopt;
+  const std::string_view rest = text.substr(sign + first);
+  const std::size_t second = rest.starts_with('-') ? number_length(rest.substr(1)) : 0;
+  return sign + first + (second == 0 ? 0 : second + 1);
+}
+
+/// Like "555-1234" (but "100-1500" is a range), "555-123-4567", "1-800-555-1234", "123-45-6789",
+/// and all with many groups.
+bool are_phone_groups(const std::vector<std::string_view>& groups) {
+  std::string sizes;
+  std::size_t figures = 0;
+  for (const std::string_view group : groups) {
+    sizes += std::to_string(group.size());
+    figures += group.size();
+  }
+  const bool round = groups.front().ends_with('0') && groups.back().ends_with('0');
+  return (sizes == "34" && !round) || sizes == "334" || sizes == "324" ||
+         (groups.size() > 3 && figures > 6);
 }
 
 }  // namespace
@@ -77,137 +64,90 @@ bool is_number(std::string_view word) {
   return !bare.empty() && number_length(bare) == bare.size();
 }
 
-Reading read_time(std::string_view word) {
-  std::string half;
-  const std::string plain = lower_case(word);
-  if (plain.ends_with("am") || plain.ends_with("pm")) {
-    half = plain.substr(plain.size() - 2);
-    word.remove_suffix(2);
-  }
-  const auto parts = split(word, ':');
-  if (parts.size() > 3 || !small_number(parts[0], 0, 24) || parts[0].size() > 2) {
+Reading read_ordinal(std::string_view word) {
+  if (word.size() < 3) {
     return std::nullopt;
   }
-  for (std::size_t i = 1; i < parts.size(); ++i) {
-    if (parts[i].size() != 2 || !small_number(parts[i], 0, 59)) {
-      return std::nullopt;
-    }
-  }
-  if (parts.size() == 1 && half.empty()) {
+  std::string figures(word.substr(0, word.size() - 2));
+  const std::string ending = lower_case(word.substr(word.size() - 2));
+  std::erase(figures, ',');
+  const bool ordinal = ending == "st" || ending == "nd" || ending == "rd" || ending == "th";
+  if (!ordinal || !all_digits(figures)) {
     return std::nullopt;
   }
-  std::string text(parts[0]);
-  if (parts.size() > 1) {
-    text += ':';
-    text += parts[1];
-  }
-  if (parts.size() == 3) {
-    const int seconds = std::stoi(std::string(parts[2]));
-    text += " and " + std::to_string(seconds) + (seconds == 1 ? " second" : " seconds");
-  }
-  if (!half.empty()) {
-    text += ' ';
-    text += half;
-  }
-  return text;
-}
-
-Reading read_date(std::string_view word) {
-  const bool slashes = word.find('/') != std::string_view::npos;
-  const auto parts = split(word, slashes ? '/' : '-');
-  if (parts.size() != 3) {
-    return std::nullopt;
-  }
-  const auto year = small_number(parts[slashes ? 2 : 0], 1000, 2999);
-  auto month = small_number(parts[slashes ? 0 : 1], 1, 31);
-  auto day = small_number(parts[slashes ? 1 : 2], 1, 31);
-  if (month.value_or(0) > 12) {
-    std::swap(month, day);
-  }
-  if (!year || !month || !day || *month > 12) {
-    return std::nullopt;
-  }
-  return std::string(kMonths[static_cast<std::size_t>(*month - 1)]) + " " + std::to_string(*day) +
-         ", " + std::to_string(*year);
-}
-
-Reading read_year(std::string_view word) {
-  const auto year = small_number(word, 1100, 2099);
-  if (!year || (*year >= 2000 && *year < 2010)) {
-    return std::nullopt;
-  }
-  const int rest = *year % 100;
-  std::string text = std::to_string(*year / 100);
-  text += rest == 0 ? " hundred" : rest < 10 ? " oh " : " ";
-  if (rest > 0) {
-    text += std::to_string(rest);
-  }
-  return text;
-}
-
-Reading read_decade(std::string_view word) {
-  if (word.starts_with('\'')) {
-    word.remove_prefix(1);
-  }
-  if (!(word.ends_with("0s") && (word.size() == 3 || word.size() == 5)) ||
-      !all_digits(word.substr(0, word.size() - 1))) {
-    return std::nullopt;
-  }
-  const std::string century(word.size() == 5 ? word.substr(0, 2) : "");
-  const auto tens = static_cast<std::size_t>(word[word.size() - 3] - '0');
-  if (century == "20" && tens == 0) {
-    return "two thousands";
-  }
-  if (century.empty() && tens < 2) {
-    return std::nullopt;  // "10s" is a time
-  }
-  return (century.empty() ? "" : century + " ") + std::string(kDecades[tens]);
+  // The front end spells "thousandth", but says it where figures are written.
+  std::string words = ordinal_words(figures);
+  return words.ends_with("thousandth") ? figures + "th" : words;
 }
 
 Reading read_fraction(std::string_view word, bool whole) {
-  constexpr std::array kParts = {"half"sv,
-                                 "third"sv,
-                                 "quarter"sv,
-                                 "fifth"sv,
-                                 "sixth"sv,
-                                 "seventh"sv,
-                                 "eighth"sv,
-                                 "ninth"sv,
-                                 "tenth"sv};
   const auto parts = split(word, '/');
   if (parts.size() != 2 || !all_digits(parts[0]) || !all_digits(parts[1])) {
     return std::nullopt;
   }
-  const std::string above(parts[0]);
-  if (word == "24/7") {
-    return "24 7";
+  if (small_number(parts[0], 1100, 2099) && parts[1].size() == 2) {
+    return year_words(parts[0]) + " " + cardinal_words(parts[1]);  // a season, "2020/21"
   }
-  const auto below = small_number(parts[1], 2, 10);
-  const auto count = small_number(parts[0], 1, 20);
-  if (!below || !count) {
-    return above + " over " + std::string(parts[1]);
+  const auto below = small_number(parts[1], 2, 100);
+  const auto count = small_number(parts[0], 1, 99);
+  // The front end spells "twelfths".
+  if (!below || !count || *count > *below || (*below == 12 && *count > 1)) {
+    return cardinal_words(parts[0]) + " over " + cardinal_words(parts[1]);
   }
-  const std::string part(kParts[static_cast<std::size_t>(*below - 2)]);
-  const std::string many = *below == 2 ? "halves" : part + "s";
-  if (*count == 1) {
-    return whole ? "and a " + part : "one " + part;
+  if (*count == *below) {
+    return cardinal_words(parts[0]) + " out of " + cardinal_words(parts[1]);
   }
-  return (whole ? "and " : "") + above + " " + many;
+  const std::string part = *below == 2   ? "half"
+                           : *below == 4 ? "quarter"
+                                         : ordinal_words(std::to_string(*below));
+  const std::string many = cardinal_words(parts[0]) + " " + part + (*count == 1 ? "" : "s");
+  return !whole ? many : *count == 1 && *below < 5 ? "and a " + part : "and " + many;
+}
+
+Reading read_range(std::string_view word) {
+  const std::size_t dash = word.find('-', 1);
+  if (dash == std::string_view::npos || !is_number(word.substr(0, dash))) {
+    return std::nullopt;
+  }
+  const std::string_view to = word.substr(dash + 1);
+  return is_number(to) && !to.starts_with('+')
+             ? Reading(part_words(word.substr(0, dash)) + " to " + part_words(to))
+             : std::nullopt;
 }
 
 Reading read_quantity(std::string_view word, std::string_view unit) {
-  const std::size_t sign = word.starts_with('-') || word.starts_with('+') ? 1 : 0;
-  const std::size_t length = sign + number_length(word.substr(sign));
-  if (length == sign) {
+  const std::size_t length = quantity_length(word);
+  const std::string_view attached = word.substr(length);
+  const bool plural = attached == "s" && length > 2;  // "747s"
+  if (length == 0 || plural || attached.empty() == unit.empty()) {
     return std::nullopt;
   }
   const std::string_view number = word.substr(0, length);
-  const std::string_view attached = word.substr(length);
-  if (attached.empty() == unit.empty()) {
+  const auto name = unit_name(attached.empty() ? unit : attached, number == "1");
+  if (!name) {
     return std::nullopt;
   }
-  const auto name = unit_name(attached.empty() ? unit : attached, number == "1");
-  return name ? Reading(std::string(number) + " " + *name) : std::nullopt;
+  return (is_number(number) ? number_words(number) : *read_range(number)) + " " + *name;
+}
+
+Reading read_digit_groups(std::string_view word) {
+  const std::string sign = word.starts_with('+') ? "plus " : "";
+  word.remove_prefix(sign.empty() ? 0 : 1);
+  const auto groups = split(word, word.find('-') == std::string_view::npos ? '.' : '-');
+  const bool dots = word.find('-') == std::string_view::npos;
+  if (!std::ranges::all_of(groups, all_digits)) {
+    return std::nullopt;
+  }
+  const bool long_one = groups.size() == 1 && word.size() > 6 && !sign.empty();
+  if (!long_one && (!are_phone_groups(groups) || (dots && groups.size() != 3))) {
+    return std::nullopt;
+  }
+  std::string words;
+  for (const std::string_view group : groups) {
+    words += words.empty() ? sign : ", ";
+    words += digit_words(group);
+  }
+  return words;
 }
 
 Reading read_version(std::string_view word) {
@@ -217,11 +157,13 @@ Reading read_version(std::string_view word) {
       !std::ranges::all_of(parts, all_digits)) {
     return std::nullopt;
   }
-  std::string text = bare.size() < word.size() ? "version " : "";
-  for (std::size_t i = 0; i < parts.size(); ++i) {
-    text += (i == 0 ? "" : " point ") + std::string(parts[i]);
+  const bool address = parts.size() == 4;  // of a machine
+  std::string text;
+  for (const std::string_view part : parts) {
+    text += text.empty() ? "" : address ? " dot " : " point ";
+    text += address ? name_number_words(part) : cardinal_words(part);
   }
-  return text;
+  return (bare.size() < word.size() ? "version " : "") + text;
 }
 
 Reading read_height(std::string_view word) {
@@ -233,8 +175,21 @@ Reading read_height(std::string_view word) {
   if (inches.ends_with('"')) {
     inches.remove_suffix(1);
   }
-  return all_digits(inches) ? Reading(std::string(parts[0]) + " foot " + std::string(inches))
+  return all_digits(inches) ? Reading(cardinal_words(parts[0]) + " foot " + cardinal_words(inches))
                             : std::nullopt;
+}
+
+Reading read_ratio(std::string_view word) {
+  const auto parts = split(word, ':');
+  if (parts.size() != 2 || !all_digits(parts[0]) || !all_digits(parts[1])) {
+    return std::nullopt;
+  }
+  if (parts[1].size() != 2) {
+    return cardinal_words(parts[0]) + " to " + cardinal_words(parts[1]);
+  }
+  const bool nought = parts[1].front() == '0';
+  return cardinal_words(parts[0]) + (nought ? " oh " : " ") +
+         cardinal_words(parts[1].substr(nought ? 1 : 0));
 }
 
 }  // namespace melisma::models

@@ -5,12 +5,13 @@
 
 namespace melisma::models {
 
-/// ASCII text as words and plain numbers that the front end (phonemizer.h) reads well: what it
-/// reads wrongly by itself is written out here. Money with any currency or magnitude, times with
-/// seconds, dates in figures, years and decades, fractions, units of measure, abbreviations,
-/// e-mail and web addresses, version numbers, signs by name. Plain numbers, ordinals and clock
-/// times stay figures, which the front end reads. Quotes, brackets and signs of emphasis go; a
-/// bracket or dash leaves a comma. Every word and its punctuation are kept in order.
+/// ASCII text as words that the front end (phonemizer.h) reads as they are meant. All figures are
+/// written out: numbers, ordinals, years and decades, money with any currency or magnitude, dates,
+/// clock times, fractions, ranges, telephone numbers, units of measure, versions, names such as
+/// "MP3". So are abbreviations, e-mail and web addresses, signs, Roman numerals, and acronyms that
+/// the front end takes for words; what it reads well by itself ("Dr.", "NASA", "XML", and, alone
+/// with figures left, "1000th") stays. Quotes, brackets and signs of emphasis go; a bracket or dash
+/// leaves a comma. Other text is kept, every word and its punctuation in order.
 std::string normalise_text(std::string_view text);
 
 }  // namespace melisma::models
