@@ -1,5 +1,6 @@
 #include <cstdlib>
 #include <filesystem>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,10 @@ struct UseOfAModel {
   std::vector<std::string> words;
 };
 
+void PrintTo(const UseOfAModel& use, std::ostream* stream) {
+  *stream << use.name;
+}
+
 /// Good models and inputs, made once.
 class BadModels : public ::testing::TestWithParam<UseOfAModel> {
  protected:
@@ -49,7 +54,7 @@ class BadModels : public ::testing::TestWithParam<UseOfAModel> {
     output_ = fresh_folder("output");
     models_ = fresh_folder("spoilt");
     const bool speaks = GetParam().words[0] == "speak" || GetParam().words[1] == "speech";
-    fs::copy(speaks ? speech() : music(), models_, fs::copy_options::overwrite_existing);
+    fs::copy(speaks ? speech() : music(), models_);
     ::setenv("MELISMA_MODELS", models_.c_str(), 1);
   }
   void TearDown() override { ::unsetenv("MELISMA_MODELS"); }
@@ -95,11 +100,9 @@ TEST_P(BadModels, AreNamedWithExitCode3AndNothingIsMade) {
     const CommandResult result = run();
     EXPECT_EQ(result.exit_code, 3) << name_of(damage) << ": " << result.errors;
     EXPECT_THAT(result.errors, HasSubstr(GetParam().file)) << name_of(damage);
-    EXPECT_THAT(result.errors,
-                AnyOf(HasSubstr("get it again"),
-                      HasSubstr("this version"),
-                      HasSubstr("again"),
-                      HasSubstr("Put that codec beside it")))
+    EXPECT_THAT(
+        result.errors,
+        AnyOf(HasSubstr("again"), HasSubstr("this version"), HasSubstr("Put that codec beside it")))
         << name_of(damage) << ": says what to do";
     EXPECT_TRUE(fs::is_empty(output_)) << name_of(damage);
   }
