@@ -59,7 +59,8 @@ bool DescriptorWriter::write(std::string_view bytes) {
       pollfd ready{descriptor_, POLLOUT, 0};
       ::poll(&ready, 1, -1);
     } else if (errno != EINTR) {
-      throw Error("cannot write " + destination_ + ": " + std::strerror(errno));
+      throw Error("cannot write " + destination_ + ": " + std::strerror(errno) +
+                  "; free some space, or choose another place");
     }
   }
   return !closed_by_reader_;

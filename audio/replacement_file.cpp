@@ -1,5 +1,6 @@
 #include "audio/replacement_file.h"
 
+#include <array>
 #include <atomic>
 #include <cerrno>
 #include <cstring>
@@ -31,6 +32,29 @@ fs::path follow_link(const fs::path& target) {
   return dangling ? target : real;
 }
 
+/// Names of temporary files, for the signal handler. A file that finds no free place is only not
+/// removed when the process is ended by force.
+std::array<std::atomic<const char*>, 16> unfinished{};
+static_assert(std::atomic<const char*>::is_always_lock_free, "a signal handler reads them");
+
+void list(const char* name) {
+  for (auto& place : unfinished) {
+    const char* free = nullptr;
+    if (place.compare_exchange_strong(free, name)) {
+      return;
+    }
+  }
+}
+
+void unlist(const char* name) noexcept {
+  for (auto& place : unfinished) {
+    const char* listed = name;
+    if (place.compare_exchange_strong(listed, nullptr)) {
+      return;
+    }
+  }
+}
+
 fs::path temporary_name(const fs::path& target) {
   static std::atomic<unsigned> counter{0};
   const std::string unique = std::to_string(::getpid()) + "-" + std::to_string(counter++);
@@ -58,6 +82,9 @@ ReplacementFile::ReplacementFile(fs::path target) : target_(follow_link(target))
   if (descriptor_ < 0) {
     fail(target_, std::strerror(errno));
   }
+  if (!in_place_) {
+    list(temporary_.c_str());
+  }
 }
 
 ReplacementFile::~ReplacementFile() {
@@ -72,6 +99,7 @@ void ReplacementFile::discard() noexcept {
   descriptor_ = -1;
   if (!in_place_) {
     ::unlink(temporary_.c_str());
+    unlist(temporary_.c_str());
   }
 }
 
@@ -79,12 +107,28 @@ void ReplacementFile::commit() {
   MELISMA_ASSERT(descriptor_ >= 0);
   const int closed = ::close(descriptor_);
   descriptor_ = -1;
-  if (closed != 0 || (!in_place_ && ::rename(temporary_.c_str(), target_.c_str()) != 0)) {
-    const std::string reason = std::strerror(errno);
-    if (!in_place_) {
-      ::unlink(temporary_.c_str());
+  if (in_place_) {
+    if (closed != 0) {
+      fail(target_, std::strerror(errno));
     }
+    return;
+  }
+  const bool renamed = closed == 0 && ::rename(temporary_.c_str(), target_.c_str()) == 0;
+  const std::string reason = std::strerror(errno);
+  if (!renamed) {
+    ::unlink(temporary_.c_str());
+  }
+  unlist(temporary_.c_str());
+  if (!renamed) {
     fail(target_, reason);
+  }
+}
+
+void remove_unfinished_files() noexcept {
+  for (const auto& place : unfinished) {
+    if (const char* name = place.load()) {
+      ::unlink(name);
+    }
   }
 }
 

@@ -30,10 +30,14 @@ class ReplacementFile {
   void discard() noexcept;
 
   std::filesystem::path target_;
-  std::filesystem::path temporary_;
-  int descriptor_ = -1;    // -1 once closed
-  bool in_place_ = false;  // no temporary name: target_ is a device or pipe
+  std::filesystem::path temporary_;  // unchanged while it is listed for remove_unfinished_files
+  int descriptor_ = -1;              // -1 once closed
+  bool in_place_ = false;            // no temporary name: target_ is a device or pipe
 };
+
+/// Removes the temporary files of all ReplacementFiles that are not yet committed: for a signal
+/// handler about to end the process. Async-signal-safe.
+void remove_unfinished_files() noexcept;
 
 /// The same for contents that are in memory. Throws Error.
 void replace_file(const std::filesystem::path& target, std::string_view contents);

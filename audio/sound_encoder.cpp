@@ -168,7 +168,8 @@ void SoundEncoder::check_written(bool accepted) const {
   const int failure = state_->output ? state_->output->failure() : 0;
   if (failure != 0 || !accepted) {
     throw Error("cannot write " + destination_ + ": " +
-                (failure != 0 ? std::strerror(failure) : "the encoder failed"));
+                (failure != 0 ? std::strerror(failure) : "the encoder failed") +
+                "; free some space, or choose another place");
   }
 }
 

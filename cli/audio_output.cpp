@@ -85,7 +85,8 @@ void AudioOutput::report(const nlohmann::json& measured) const {
   if (const auto clipped = sink_->clipped_samples(); clipped > 0) {
     std::fprintf(stderr, "; %llu samples clipped", static_cast<unsigned long long>(clipped));
   }
-  std::fputs("\n", stderr);
+  std::fputs(measured.value("interrupted", false) ? "; interrupted, this is its beginning\n" : "\n",
+             stderr);
 }
 
 int generate(synth::FrameSource& source, const codec::Codec& codec, AudioOutput& output) {

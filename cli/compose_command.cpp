@@ -3,6 +3,7 @@
 
 #include "audio/error.h"
 #include "audio/midi/midi_file.h"
+#include "audio/replacement_file.h"
 #include "cli/command.h"
 #include "cli/compose_material.h"
 #include "cli/compose_options.h"
@@ -43,12 +44,15 @@ class Composition {
   int run();
 
  private:
+  /// Tells of a place that cannot be written before anything is planned.
+  void check_score_place() const;
   void open_models();
   [[nodiscard]] nlohmann::json settings() const;
   /// The score to play; after an interrupt its first bars.
   [[nodiscard]] synth::PlannedScore plan() const;
   void keep_score(const audio::Score& score) const;
   void report_score(const audio::Score& score) const;
+  void report_interrupted_plan() const;
 
   const ComposeOptions& options_;
   std::uint64_t seed_;
@@ -56,6 +60,12 @@ class Composition {
   std::optional<NamedModel> planner_;  // where a score is planned
   ComposeMaterial material_;
 };
+
+void Composition::check_score_place() const {
+  if (!options_.midi_out.empty()) {
+    const audio::ReplacementFile probe(options_.midi_out);
+  }
+}
 
 void Composition::open_models() {
   if (!options_.output.path.empty()) {
@@ -128,7 +138,17 @@ void Composition::report_score(const audio::Score& score) const {
   }
 }
 
+void Composition::report_interrupted_plan() const {
+  if (!options_.output.quiet) {
+    std::fprintf(stderr,
+                 "melisma: interrupted before any sound was made%s%s\n",
+                 options_.midi_out.empty() ? "" : "; the bars planned so far are in ",
+                 options_.midi_out.c_str());
+  }
+}
+
 int Composition::run() {
+  check_score_place();
   open_models();
   material_ = read_material(options_, music_ ? music_->codec.get() : nullptr);
   if (!options_.output.quiet) {
@@ -146,6 +166,7 @@ int Composition::run() {
     material_.score = std::move(planned.score);
     if (planned.interrupted) {
       keep_score(*material_.score);
+      report_interrupted_plan();
       return static_cast<int>(ExitCode::kInterrupted);
     }
   }

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstdio>
 #include <fstream>
 #include <string_view>
 
@@ -11,6 +10,7 @@
 #include "audio/metrics/key_estimate.h"
 #include "audio/metrics/tempo_estimate.h"
 #include "audio/sound_file.h"
+#include "cli/sound_warnings.h"
 #include "models/planner/score_events.h"
 #include "synth/score_arrangement.h"
 
@@ -140,9 +140,7 @@ ComposeMaterial continue_sound(const ComposeOptions& options, const codec::Codec
   const codec::CodecInfo& info = codec->info();
   const audio::MonoAudio sound =
       audio::read_mono(options.continued, audio::SampleRate(info.sample_rate));
-  if (!sound.damage.empty()) {
-    std::fprintf(stderr, "melisma: %s: %s\n", options.continued.c_str(), sound.damage.c_str());
-  }
+  warn_of_sound(options.continued, sound.replaced_samples, sound.damage);
   ComposeMaterial material;
   material.prompt = prompt_codes(sound, *codec, options.continued);
   const double given = static_cast<double>(material.prompt.size()) / info.codebooks *

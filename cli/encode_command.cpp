@@ -12,6 +12,7 @@
 #include "cli/interrupt.h"
 #include "cli/option_parsing.h"
 #include "cli/progress.h"
+#include "cli/sound_warnings.h"
 #include "codec/sound_coding.h"
 #include "models/model_store.h"
 
@@ -65,19 +66,6 @@ void check(const Words& words, const codec::CodecInfo& info) {
   }
   // Tells of a place that cannot be written before hours are encoded.
   const audio::ReplacementFile probe(words.output);
-}
-
-void warn(const audio::SoundFileReader& reader, const std::string& input) {
-  if (reader.replaced_samples() > 0) {
-    std::fprintf(stderr,
-                 "melisma: warning: %s: %llu samples were not finite and became 0\n",
-                 input.c_str(),
-                 static_cast<unsigned long long>(reader.replaced_samples()));
-  }
-  if (!reader.damage().empty()) {
-    std::fprintf(
-        stderr, "melisma: warning: %s; what was readable is encoded\n", reader.damage().c_str());
-  }
 }
 
 void report(const Words& words,
@@ -152,7 +140,7 @@ int run_encode(Arguments arguments) {
   const auto tokens = codec::make_token_file(*codec, sound.codes, codebooks, sound.samples);
   codec::write_token_file(words.output, tokens);
   const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - start;
-  warn(reader, words.input);
+  warn_of_sound(words.input, reader.replaced_samples(), reader.damage());
   report(words, tokens, reader, wall.count());
   return static_cast<int>(sound.interrupted ? ExitCode::kInterrupted : ExitCode::kDone);
 }

@@ -3,6 +3,8 @@
 #include <csignal>
 #include <cstdlib>
 
+#include "audio/replacement_file.h"
+
 namespace melisma::cli {
 namespace {
 
@@ -11,6 +13,7 @@ static_assert(std::atomic<bool>::is_always_lock_free, "the handler may only touc
 
 void handle_signal(int signal) {
   if (interrupted.exchange(true)) {
+    audio::remove_unfinished_files();
     std::_Exit(128 + signal);
   }
 }
@@ -23,6 +26,7 @@ void install_signal_handlers() {
   sigaction(SIGINT, &action, nullptr);
   sigaction(SIGTERM, &action, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
 }
 
 const std::atomic<bool>& interrupt_flag() {

@@ -132,48 +132,62 @@ fs::path find_model(const std::string& name_or_path) {
 
 namespace {
 
-/// The first model file that `fits`, beside `file`, then in the model folders; empty if
-/// there is none.
+/// A search's result, and what is told when there is none.
+struct Companion {
+  fs::path path;        // empty = none
+  std::string skipped;  // why files on the way could not be read, a line each
+};
+
+/// The first model file that `fits`, beside `file`, then in the model folders.
 template <typename Fits>
-fs::path find_companion(const fs::path& file, const Fits& fits) {
+Companion find_companion(const fs::path& file, const Fits& fits) {
+  constexpr std::size_t kMostSkippedBytes = 1000;
   std::vector<fs::path> folders = model_folders();
   folders.insert(folders.begin(), fs::absolute(file).parent_path());
+  Companion companion;
+  std::set<fs::path> seen;
   for (const auto& folder : folders) {
     for (const auto& path : model_files(folder)) {
       try {
         if (fits(read_model_info(path))) {
-          return path;
+          companion.path = path;
+          return companion;
         }
-      } catch (const CheckpointError&) {
-        // Another kind of file; go on looking.
+      } catch (const CheckpointError& fault) {
+        // Perhaps another kind of file, perhaps the wanted one, damaged.
+        if (seen.insert(path).second && companion.skipped.size() < kMostSkippedBytes) {
+          companion.skipped.append("\nSkipped: ").append(fault.what());
+        }
       }
     }
   }
-  return {};
+  return companion;
 }
 
 }  // namespace
 
 fs::path find_codec(const std::string& codec_hash, const fs::path& file) {
-  const auto path = find_companion(file, [&](const ModelInfo& info) {
+  const auto [path, skipped] = find_companion(file, [&](const ModelInfo& info) {
     return info.kind == "spectral_codec" && info.codec_hash == codec_hash;
   });
   if (path.empty()) {
     throw CheckpointError(
         file.string() + " needs the codec with hash " + codec_hash +
         ", and no such codec is beside it or in the model folders. Put that codec beside it, or"
-        " name its folder in MELISMA_MODELS.");
+        " name its folder in MELISMA_MODELS." +
+        skipped);
   }
   return path;
 }
 
 fs::path find_duration_model(const fs::path& language_model) {
-  const auto path = find_companion(
+  const auto [path, skipped] = find_companion(
       language_model, [](const ModelInfo& info) { return info.kind == "duration_model"; });
   if (path.empty()) {
     throw CheckpointError("found no duration model for " + language_model.string() +
                           " beside it or in the model folders. Make one with: melisma train "
-                          "durations");
+                          "durations" +
+                          skipped);
   }
   return path;
 }

@@ -17,7 +17,9 @@ namespace melisma::audio {
 Score read_midi_file(const std::filesystem::path& path);
 Score parse_midi(std::span<const std::byte> bytes, const std::string& name);
 
-/// Writes format 1: a conductor track and one track a channel. Atomic: temporary file, then rename.
+/// Writes format 1: a conductor track and one track a channel. The file appears under its name only
+/// when it is whole. Throws MidiFileError for a score that the format cannot hold, Error when the
+/// place cannot be written.
 void write_midi_file(const std::filesystem::path& path, const Score& score);
 std::vector<std::byte> format_midi(const Score& score);
 

@@ -2,15 +2,13 @@
 #include <array>
 #include <bit>
 #include <cmath>
-#include <fstream>
 #include <map>
 #include <string>
 #include <vector>
 
-#include <unistd.h>
-
 #include "audio/error.h"
 #include "audio/midi/midi_file.h"
+#include "audio/replacement_file.h"
 
 namespace melisma::audio {
 
@@ -270,22 +268,7 @@ std::vector<std::byte> format_midi(const Score& score) {
 
 void write_midi_file(const std::filesystem::path& path, const Score& score) {
   const std::vector<std::byte> bytes = format_midi(score);
-  const std::filesystem::path temporary = path.string() + ".part" + std::to_string(::getpid());
-  std::ofstream file(temporary, std::ios::binary);
-  file.write(reinterpret_cast<const char*>(bytes.data()),
-             static_cast<std::streamsize>(bytes.size()));
-  file.close();
-  std::error_code error;
-  if (file) {
-    std::filesystem::rename(temporary, path, error);
-  }
-  if (!file || error) {
-    std::error_code ignored;
-    std::filesystem::remove(temporary, ignored);
-    throw MidiFileError(path.string() +
-                        ": cannot be written; check that the folder exists, that it may be written "
-                        "and that the disk has room");
-  }
+  replace_file(path, {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
 }
 
 }  // namespace melisma::audio

@@ -103,8 +103,11 @@ double BigramModel::probability(std::string_view previous, std::string_view word
 std::string BigramModel::arpa() const {
   std::string ones = log10_text(0.0) + " " + kStart + " " + log10_text(back_off(kStart)) + "\n";
   for (const auto& [word, count] : unigrams_) {
-    ones += log10_text(unigram(word)) + " " + word;
-    ones += word == kEnd ? "\n" : " " + log10_text(back_off(word)) + "\n";
+    ones.append(log10_text(unigram(word))).append(" ").append(word);
+    if (word != kEnd) {
+      ones.append(" ").append(log10_text(back_off(word)));
+    }
+    ones.append("\n");
   }
   std::string twos;
   std::size_t pairs = 0;

@@ -2,12 +2,11 @@
 #include <fstream>
 #include <limits>
 #include <sstream>
-#include <system_error>
 
 #include <nlohmann/json.hpp>
-#include <unistd.h>
 
 #include "audio/error.h"
+#include "audio/replacement_file.h"
 #include "models/checkpoint/float16.h"
 #include "models/checkpoint/safetensors.h"
 
@@ -137,25 +136,15 @@ void write_safetensors(const std::filesystem::path& path,
                        const std::map<std::string, OwnedTensor>& tensors,
                        const std::map<std::string, std::string>& metadata) {
   const std::string header = make_header(tensors, metadata);
-  std::filesystem::path temporary = path;
-  temporary += ".tmp" + std::to_string(::getpid());
-  std::error_code ignored;
-  {
-    std::ofstream stream(temporary, std::ios::binary | std::ios::trunc);
-    write_all(stream, header, tensors);
-    if (!stream) {
-      stream.close();
-      std::filesystem::remove(temporary, ignored);
-      throw Error("cannot write " + path.string() + ". Check the folder's rights and space.");
-    }
+  audio::ReplacementFile file(path);
+  std::ofstream stream(file.temporary_path(), std::ios::binary);
+  write_all(stream, header, tensors);
+  stream.close();
+  if (!stream) {
+    throw Error("cannot write " + path.string() +
+                ": the disk may be full; free some space, or choose another place");
   }
-  std::error_code fault;
-  std::filesystem::rename(temporary, path, fault);
-  if (fault) {
-    std::filesystem::remove(temporary, ignored);
-    throw Error("cannot write " + path.string() + ": " + fault.message() +
-                ". Check the folder's rights.");
-  }
+  file.commit();
 }
 
 }  // namespace melisma::models

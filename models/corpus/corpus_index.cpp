@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "audio/error.h"
+#include "audio/replacement_file.h"
 
 namespace melisma::models {
 
@@ -46,15 +47,7 @@ void write_corpus_index(const fs::path& folder, const CorpusIndex& index) {
                                {"seed", index.seed},
                                {"hours", index.hours},
                                {"items", index.items}};
-  const fs::path temporary = folder / "corpus.json.tmp";
-  {
-    std::ofstream stream(temporary);
-    stream << json.dump(2) << '\n';
-    if (!stream.flush()) {
-      throw Error("cannot write " + temporary.string() + ". Check the folder's rights and space.");
-    }
-  }
-  fs::rename(temporary, folder / "corpus.json");
+  audio::replace_file(folder / "corpus.json", json.dump(2) + "\n");
 }
 
 std::vector<std::int64_t> complete_items(const fs::path& folder, const CorpusIndex& index) {

@@ -117,9 +117,13 @@ class Random {
 };
 
 std::string money(Random& random) {
-  const std::string dollars = "$" + std::to_string(random.between(2, 950));
+  std::string amount = "$";
+  amount.append(std::to_string(random.between(2, 950)));
   const int cents = random.between(10, 99);
-  return random.below(2) == 0 ? dollars : dollars + "." + std::to_string(cents);
+  if (random.below(2) != 0) {
+    amount.append(".").append(std::to_string(cents));
+  }
+  return amount;
 }
 
 std::string clock_time(Random& random) {

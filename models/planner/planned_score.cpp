@@ -41,7 +41,7 @@ void check_events(std::span<const ScoreEvent> events, int bar) {
     if (!is_legal(e, bar) || !in_bar) {
       std::string codes;
       for (const std::int32_t code : e) {
-        codes += (codes.empty() ? "" : " ") + std::to_string(code);
+        codes.append(codes.empty() ? "" : " ").append(std::to_string(code));
       }
       throw InputError("score event " + std::to_string(i) + " (" + codes +
                        ") is not an END, a BAR, or a NOTE inside a bar of " + std::to_string(bar) +

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
 
 #include "audio/error.h"
 
@@ -37,10 +38,16 @@ std::size_t sequence_length(std::string_view text, std::size_t place) {
   return bad ? 0 : length;
 }
 
+/// In time linear in the text, which may be a megabyte of such signs.
 void replace_all(std::string& text, std::string_view from, std::string_view to) {
-  for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
-    text.replace(at, from.size(), to);
+  std::string replaced;
+  std::size_t begin = 0;
+  for (auto at = text.find(from); at != std::string::npos; at = text.find(from, begin)) {
+    replaced.append(text, begin, at - begin).append(to);
+    begin = at + from.size();
   }
+  replaced.append(text, begin);
+  text = std::move(replaced);
 }
 
 /// Lower case, typographic signs as plain ones.

@@ -85,7 +85,9 @@ void check_codes(const LanguageModelConfig& config) {
 
 void validate(const LanguageModelConfig& config) {
   if (config.kind != "music" && config.kind != "speech" && config.kind != "planner") {
-    fail("kind", "'" + config.kind.substr(0, 40) + "'", "'music', 'speech' or 'planner'");
+    std::string found = "'";
+    found.append(config.kind, 0, 40).append("'");
+    fail("kind", found, "'music', 'speech' or 'planner'");
   }
   check_codes(config);
   check_range("feature_count", config.feature_count, 0, kMaxTable);

@@ -127,9 +127,15 @@ TEST(MidiFileWriter, WritesWholeFilesOrNone) {
   const Score score = random_score(2);
   write_midi_file(folder / "a.mid", score);
   EXPECT_EQ(read_midi_file(folder / "a.mid"), score);
-  EXPECT_THROW(write_midi_file(folder / "missing" / "a.mid", score), MidiFileError);
+  try {
+    write_midi_file(folder / "missing" / "a.mid", score);
+    FAIL() << "written into a folder that does not exist";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ExitCode::kFailure) << "the score is good, the place is not";
+    EXPECT_THAT(error.what(), HasSubstr("there is no folder"));
+  }
   std::filesystem::create_directories(folder / "taken.mid" / "inside");
-  EXPECT_THROW(write_midi_file(folder / "taken.mid", score), MidiFileError);
+  EXPECT_THROW(write_midi_file(folder / "taken.mid", score), Error);
   const auto count = std::distance(std::filesystem::directory_iterator(folder), {});
   EXPECT_EQ(count, 2) << "a failed write leaves no half-written file";
   std::filesystem::remove_all(folder);

@@ -44,6 +44,17 @@ TEST(ReplacementFile, LeavesNothingWhenDropped) {
   EXPECT_EQ(folder.entries(), 0U);
 }
 
+TEST(ReplacementFile, UnfinishedOnesAreRemovedBeforeAForcedEnd) {
+  const TemporaryFolder folder;
+  replace_file(folder / "done.wav", "whole");
+  ReplacementFile first(folder / "a.wav");
+  ReplacementFile second(folder / "b.wav");
+  EXPECT_EQ(folder.entries(), 3U);
+  remove_unfinished_files();
+  EXPECT_EQ(folder.entries(), 1U);
+  EXPECT_EQ(contents(folder / "done.wav"), "whole");
+}
+
 TEST(ReplacementFile, FollowsALink) {
   const TemporaryFolder folder;
   fs::create_directory(folder / "music");

@@ -219,18 +219,6 @@ TEST_F(ComposeCommand, ContinuesSound) {
   EXPECT_EQ(silent.exit_code, 2);
 }
 
-TEST_F(ComposeCommand, InterruptedItKeepsWhatWasMade) {
-  const auto result = run_melisma(
-      {"compose", "piano", "--direct", "--duration", "3600", "--seed", "1", "-o", path("a.wav")},
-      "",
-      1.0);
-  EXPECT_EQ(result.exit_code, 130) << result.errors;
-  const auto samples = sound(path("a.wav")).samples.size();
-  EXPECT_GT(samples, 0U);
-  EXPECT_LT(samples, 3600U * kRate);
-  EXPECT_EQ(samples % kHop, 0U);
-}
-
 TEST_F(ComposeCommand, WrongOptionsAreUsageErrorsAndMakeNothing) {
   const std::vector<std::vector<std::string>> wrong{
       {"piano"},  // nowhere to put it

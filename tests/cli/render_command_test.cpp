@@ -54,15 +54,6 @@ TEST_F(RenderCommand, StreamsToStandardOutput) {
   EXPECT_EQ(sound(path("piped.wav")).samples, sound(path("a.wav")).samples);
 }
 
-TEST_F(RenderCommand, InterruptedItKeepsWhatWasMade) {
-  const std::string midi = write_score("long.mid", 4000);  // 40 minutes
-  const auto result = run_melisma({"render", midi, "-o", path("a.wav")}, "", 1.0);
-  EXPECT_EQ(result.exit_code, 130) << result.errors;
-  const auto samples = sound(path("a.wav")).samples.size();
-  EXPECT_GT(samples, 0U);
-  EXPECT_LT(samples, expected_samples(audio::read_midi_file(midi)));
-}
-
 TEST_F(RenderCommand, ErrorsHaveTheirExitCodes) {
   const std::string midi = write_score("tune.mid", 4);
   EXPECT_EQ(run_melisma({"render", "-o", path("a.wav")}).exit_code, 2);

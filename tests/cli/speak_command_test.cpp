@@ -1,4 +1,4 @@
-#include <chrono>
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -150,9 +150,34 @@ TEST_F(SpeakCommand, AMegabyteOfTextIsTheMostInAFile) {
     text += "This is one of very many short sentences. ";
   }
   std::ofstream(big, std::ios::trunc) << text;
-  const auto result = run_melisma({"speak", "-f", big, "-o", path("b.wav")}, "", 2.0);
-  EXPECT_EQ(result.exit_code, 130) << result.errors;
-  EXPECT_GT(sound(path("b.wav")).samples.size(), 0U);
+  const auto spoken = [&](double) { return bytes_under_way(path("")) > 10000; };
+  for (const bool piped : {false, true}) {
+    std::vector<std::string> words = {"speak", "-o", path("b.wav")};
+    if (!piped) {
+      words.insert(words.end(), {"-f", big});
+    }
+    const auto result = interrupt_melisma(words, spoken, SIGINT, piped ? text : "");
+    EXPECT_EQ(result.exit_code, 130) << result.errors;
+    EXPECT_GT(sound(path("b.wav")).samples.size(), 0U);
+    std::filesystem::remove(path("b.wav"));
+  }
+}
+
+TEST_F(SpeakCommand, AMegabyteWithoutAnEndOfSentenceIsSpokenInPieces) {
+  const std::string big = fresh_folder("big") + "/big.txt";
+  for (const std::string& word : {std::string("a"), std::string("la "), std::string("1")}) {
+    std::ofstream text(big, std::ios::trunc);
+    for (std::size_t bytes = 0; bytes + word.size() < (1U << 20U); bytes += word.size()) {
+      text << word;
+    }
+    text.close();
+    const auto result =
+        interrupt_melisma({"speak", "-f", big, "-o", path("a.wav")},
+                          [&](double) { return bytes_under_way(path("")) > 10000; });
+    EXPECT_EQ(result.exit_code, 130) << word << ": " << result.errors;
+    EXPECT_LT(result.seconds, 20) << word;
+    EXPECT_GT(sound(path("a.wav")).samples.size(), 0U);
+  }
 }
 
 TEST_F(SpeakCommand, KeepsWhatWasSpokenBeforeDamagedText) {

@@ -1,5 +1,6 @@
 #include "models/text/music_vocabulary.h"
 
+#include <chrono>
 #include <fstream>
 #include <iterator>
 #include <set>
@@ -162,6 +163,18 @@ TEST(MusicVocabulary, ReadsAMegabyteAndRefusesMore) {
   EXPECT_THAT(caption.tokens, ElementsAre(kInstrumentTokens));
   EXPECT_EQ(caption.unknown_words.size(), 64U);
   EXPECT_THROW(parse(std::string(MusicVocabulary::kMaxCaptionBytes + 1, 'a')), InputError);
+}
+
+TEST(MusicVocabulary, AMegabyteOfTypographicSignsIsReadInASecond) {
+  std::string text = "piano ";
+  while (text.size() + 12 < MusicVocabulary::kMaxCaptionBytes) {
+    text += "\u2019\u201c\u266f ";
+  }
+  const auto start = std::chrono::steady_clock::now();
+  const auto caption = parse(text);
+  const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - start;
+  EXPECT_THAT(caption.tokens, ElementsAre(kInstrumentTokens));
+  EXPECT_LT(wall.count(), 3) << "the time must grow with the length, not with its square";
 }
 
 TEST(MusicVocabulary, TempoBucketsAreFivePercentWide) {

@@ -107,7 +107,7 @@ TEST(ScoreEvents, AnyScoreComesBackWithinTheGrid) {
   for (int i = 0; i < 300; ++i) {
     // Distinct pitches of neighbours, so that no two merge.
     score.notes.push_back({i * 37 + static_cast<int>(random() % 30),
-                           5 + random() % 700,
+                           static_cast<std::int64_t>(5 + random() % 700),
                            static_cast<std::uint8_t>(i % 2),
                            static_cast<std::uint8_t>(i % 2 * 8),
                            static_cast<std::uint8_t>(30 + i % 50),

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <csignal>
+#include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -13,10 +16,20 @@ struct CommandResult {
 };
 
 /// Runs the built `melisma` with `arguments` and `input` on its standard input; waits for it.
-/// `interrupt_after_seconds` > 0 sends SIGINT then.
-CommandResult run_melisma(const std::vector<std::string>& arguments,
-                          const std::string& input = "",
-                          double interrupt_after_seconds = 0);
+CommandResult run_melisma(const std::vector<std::string>& arguments, const std::string& input = "");
+
+/// Asked every few milliseconds with the processor time that the process has used.
+using Ready = std::function<bool(double cpu_seconds)>;
+
+/// The same, but sends `signal` as soon as `ready` says so; after a minute without it the process
+/// is killed (exit code 137).
+CommandResult interrupt_melisma(const std::vector<std::string>& arguments,
+                                const Ready& ready,
+                                int signal = SIGINT,
+                                const std::string& input = "");
+
+/// Size of the largest file in `folder` that is being written under a temporary name; 0 if none is.
+std::uintmax_t bytes_under_way(const std::string& folder);
 
 /// A fresh empty folder under the test's temporary folder.
 std::string fresh_folder(const std::string& name);
