@@ -30,6 +30,9 @@ void add_training_options(po::options_description& options, models::TrainingOpti
       "seed", with_default(target.seed), "of weights and data order")(
       "optimizer", with_default(target.optimizer), "adamw, or muon for transformer layers")(
       "rate", with_default(target.learning_rate), "learning rate at its top")(
+      "table-rate",
+      with_default(target.table_rate),
+      "rate of embedding tables and heads, times --rate")(
       "warmup", with_default(target.warmup_steps), "steps until the rate is at its top")(
       "decay", with_default(target.weight_decay), "weight decay of matrices")(
       "clip", with_default(target.gradient_clip), "largest gradient norm")(
@@ -58,9 +61,9 @@ void settle(models::TrainingOptions& options, bool quiet) {
   if (options.minutes < 0 || options.steps < 0 || (options.minutes <= 0 && options.steps <= 0)) {
     throw ConfigError("training needs --minutes M or --steps N above 0.");
   }
-  if (options.threads < 1 || options.learning_rate <= 0 || options.average_keep < 0 ||
+  if (options.threads < 1 || options.learning_rate <= 0 || options.table_rate <= 0 || options.average_keep < 0 ||
       options.average_keep >= 1) {
-    throw ConfigError("--threads must be at least 1, --rate above 0 and --average in 0..1.");
+    throw ConfigError("--threads must be at least 1, --rate and --table-rate above 0 and --average in 0..1.");
   }
   options.stop = &interrupt_flag();
   if (!quiet) {

@@ -26,6 +26,7 @@ struct TrainingOptions {
   std::uint64_t seed = 1;
   std::string optimizer = "adamw";    // or "muon": Muon for the matrices of transformer layers
   double learning_rate = 1.2e-3;      // at the top of the cosine
+  double table_rate = 1.0;            // of embedding tables and heads, times that rate
   std::int64_t warmup_steps = 150;
   double weight_decay = 0.05;         // of matrices
   double gradient_clip = 1.0;         // largest norm of the whole gradient

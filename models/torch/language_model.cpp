@@ -6,6 +6,7 @@ namespace melisma::models {
 namespace {
 
 constexpr double kEmbeddingDeviation = 0.1;
+constexpr double kFirstRepeatBonus = 3.0;
 constexpr double kHeadGain = 0.2;  // first predictions are nearly uniform
 
 }  // namespace
@@ -100,6 +101,11 @@ LanguageModelModuleImpl::LanguageModelModuleImpl(const LanguageModelConfig& conf
   register_module("depth_codes", depth_codes);
   depth_ = register_module("depth", Transformer(config.depth));
   register_module("heads", heads);
+  if (config.repeat_gate) {
+    repeat_ = register_module("repeat", BiasedWeight(std::vector<std::int64_t>{books, depth_width}, 0.0));
+    const at::NoGradGuard no_grad;
+    repeat_->bias.fill_(kFirstRepeatBonus);
+  }
 }
 
 at::Tensor LanguageModelModuleImpl::hidden(const FrameInputs& inputs, at::Tensor* embedded) {
@@ -127,6 +133,7 @@ at::Tensor LanguageModelModuleImpl::hidden(const FrameInputs& inputs, at::Tensor
 
 std::vector<at::Tensor> LanguageModelModuleImpl::logits(const at::Tensor& hidden,
                                                         const at::Tensor& codes,
+                                                        const at::Tensor& previous,
                                                         std::int64_t steps) {
   const at::Tensor base = depth_input_(hidden).to(at::kFloat);  // [M, Dd]
   std::vector<at::Tensor> inputs;
@@ -140,7 +147,16 @@ std::vector<at::Tensor> LanguageModelModuleImpl::logits(const at::Tensor& hidden
   const at::Tensor z = depth_(at::stack(inputs, 1), TextMemory{}, at::Tensor(), fast_);
   std::vector<at::Tensor> results;
   for (std::int64_t k = 0; k < steps; ++k) {
-    results.push_back(heads_[static_cast<std::size_t>(k)](z.select(1, k)));
+    const at::Tensor state = z.select(1, k);  // [M, Dd]
+    at::Tensor scores = heads_[static_cast<std::size_t>(k)](state);
+    if (repeat_) {
+      const at::Tensor before = previous.select(1, k);
+      const at::Tensor bonus = at::mv(state.to(at::kFloat), repeat_->weight[k]) + repeat_->bias[k];
+      const at::Tensor present = before.ge(0).to(at::kFloat);
+      scores = scores.scatter_add(1, before.clamp_min(0).unsqueeze(1),
+                                  (bonus * present).to(scores.scalar_type()).unsqueeze(1));
+    }
+    results.push_back(scores);
   }
   return results;
 }

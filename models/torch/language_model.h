@@ -71,10 +71,10 @@ class LanguageModelModuleImpl : public torch::nn::Module {
   /// States of the main transformer, final norm included: [B, T, D]. `embedded`, if given, receives what
   /// that transformer reads, for gradient tests.
   at::Tensor hidden(const FrameInputs& inputs, at::Tensor* embedded = nullptr);
-  /// Logits of the first `steps` codebooks of M chosen frames: hidden [M, D] and codes int64 [M, K] (what
-  /// is written there; -1 counts as nothing) -> K tensors [M, V_k].
+  /// Logits of the first `steps` codebooks of M chosen frames: hidden [M, D], codes int64 [M, K] (what is
+  /// written there; -1 counts as nothing) and those of the frame before each -> K tensors [M, V_k].
   std::vector<at::Tensor> logits(const at::Tensor& hidden, const at::Tensor& codes,
-                                 std::int64_t steps);
+                                 const at::Tensor& previous, std::int64_t steps);
 
   [[nodiscard]] const LanguageModelConfig& config() const { return config_; }
   /// Gives linear weights their bfloat16 copies (by parameter name; an empty map takes them away).
@@ -93,6 +93,7 @@ class LanguageModelModuleImpl : public torch::nn::Module {
   std::vector<EmbeddingTable> depth_codes_;
   Transformer depth_{nullptr};
   std::vector<LinearLayer> heads_;
+  BiasedWeight repeat_{nullptr};
 };
 TORCH_MODULE(LanguageModelModule);
 

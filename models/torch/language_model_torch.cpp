@@ -41,7 +41,9 @@ class Implementation : public LanguageModelTorch {
     const CropBatch batch = one_row(sequence, module->config());
     const at::Tensor hidden = module->hidden(batch.inputs).flatten(0, 1);
     std::vector<std::vector<float>> results;
-    for (const at::Tensor& part : module->logits(hidden, batch.codes, module->config().codebooks())) {
+    const at::Tensor previous = batch.inputs.previous.flatten(0, 1);
+    for (const at::Tensor& part :
+         module->logits(hidden, batch.codes, previous, module->config().codebooks())) {
       const at::Tensor values = part.slice(0, 0, batch.lengths[0]).to(at::kFloat).contiguous();
       results.emplace_back(values.data_ptr<float>(), values.data_ptr<float>() + values.numel());
     }
@@ -55,8 +57,9 @@ class Implementation : public LanguageModelTorch {
     const CropBatch batch = one_row(sequence, module->config());
     at::Tensor embedded;
     const at::Tensor hidden = module->hidden(batch.inputs, &embedded).flatten(0, 1);
-    const auto parts = module->logits(hidden.slice(0, t, t + 1), batch.codes.slice(0, t, t + 1),
-                                      module->config().codebooks());
+    const auto parts = module->logits(
+        hidden.slice(0, t, t + 1), batch.codes.slice(0, t, t + 1),
+        batch.inputs.previous.flatten(0, 1).slice(0, t, t + 1), module->config().codebooks());
     at::Tensor sum = at::zeros({});
     for (const at::Tensor& part : parts) {
       sum = sum + part.to(at::kFloat).square().sum();

@@ -108,7 +108,9 @@ double FlatParameters::step(std::int64_t number, const Rates& rates) {
   } else {
     adamw(0, layer_end_, rates.weight_decay, number, scale, rates);
   }
-  adamw(layer_end_, matrix_end_, rates.weight_decay, number, scale, rates);
+  Rates tables = rates;
+  tables.learning_rate *= rates.table_rate;
+  adamw(layer_end_, matrix_end_, rates.weight_decay, number, scale, tables);
   adamw(matrix_end_, weights.size(0), 0.0, number, scale, rates);
   gradients.zero_();
   return norm;

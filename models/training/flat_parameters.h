@@ -19,6 +19,7 @@ class FlatParameters {
 
   struct Rates {
     double learning_rate = 0;
+    double table_rate = 1.0;  // of matrices outside transformer layers, times learning_rate
     bool muon = false;  // matrices of transformer layers by Muon, all else by AdamW
     double weight_decay = 0;
     double gradient_clip = 0;

@@ -101,12 +101,14 @@ LanguageModelTask::Chosen LanguageModelTask::choose_frames(const CropBatch& batc
 LanguageModelTask::Losses LanguageModelTask::losses(const CropBatch& batch, const Chosen& chosen) {
   const std::int64_t books = training_.config.codebooks();
   const at::Tensor hidden = module_->hidden(batch.inputs).flatten(0, 1);  // [B * T, D]
+  const at::Tensor previous = batch.inputs.previous.flatten(0, 1);  // [B * T, K]
   Losses result;
   const auto add = [&](const std::vector<std::int64_t>& frames, std::int64_t steps) {
     const at::Tensor rows = indices(frames, device_);
     const at::Tensor codes = batch.codes.index_select(0, rows);
     const at::Tensor targets = batch.targets.index_select(0, rows);
-    const auto logits = module_->logits(hidden.index_select(0, rows), codes, steps);
+    const auto logits = module_->logits(hidden.index_select(0, rows), codes,
+                                        previous.index_select(0, rows), steps);
     for (std::int64_t k = 0; k < steps; ++k) {
       const at::Tensor wanted = targets.select(1, k);
       const at::Tensor sum = code_losses(logits[static_cast<std::size_t>(k)], wanted).sum();

@@ -154,6 +154,7 @@ void Trainer::train_step() {
   const auto done = static_cast<double>(step_);
   figures["gradient_norm"] =
       parameters_.step(step_, {.learning_rate = rate,
+                               .table_rate = options_.table_rate,
                                .muon = options_.optimizer == "muon",
                                .weight_decay = options_.weight_decay,
                                .gradient_clip = options_.gradient_clip,

@@ -1,5 +1,7 @@
 #include "models/transformer/depth_decoder.h"
 
+#include <numeric>
+
 #include "audio/error.h"
 #include "models/transformer/attention.h"
 
@@ -28,6 +30,10 @@ DepthTransformer::DepthTransformer(TensorReader& reader, const LanguageModelConf
     heads_.push_back(read_linear(
         reader, "heads." + std::to_string(k), size, static_cast<std::size_t>(config.depth.width)));
   }
+  if (config.repeat_gate) {
+    repeat_weight_ = reader.floats("repeat.weight", {config.codebooks(), config.depth.width});
+    repeat_bias_ = reader.floats("repeat.bias", {config.codebooks()});
+  }
 }
 
 DepthState DepthTransformer::make_state(std::size_t columns) const {
@@ -35,6 +41,7 @@ DepthState DepthTransformer::make_state(std::size_t columns) const {
   state.transformer = transformer_.make_state(columns);
   state.base.resize(columns * input_.out());
   state.x.resize(columns * input_.out());
+  state.frame_before.reserve(heads_.size());
   return state;
 }
 
@@ -63,8 +70,23 @@ std::span<float> DepthTransformer::step(DepthState& state, std::int32_t previous
   transformer_.step(state.transformer, state.x);
   state.logits.resize(state.x.size() / width * heads_[k].out());
   heads_[k].apply(state.x, state.logits);
+  if (!repeat_weight_.empty() && !state.frame_before.empty()) {
+    add_repeat_gate(state, k);
+  }
   ++state.codebook;
   return state.logits;
+}
+
+void DepthTransformer::add_repeat_gate(DepthState& state, std::size_t codebook) const {
+  const std::size_t width = input_.out();
+  const std::size_t size = heads_[codebook].out();
+  const float* weight = repeat_weight_.data() + codebook * width;
+  const auto code = static_cast<std::size_t>(state.frame_before[codebook]);
+  for (std::size_t column = 0; column * width < state.x.size(); ++column) {
+    const float* z = state.x.data() + column * width;
+    state.logits[column * size + code] +=
+        std::inner_product(z, z + width, weight, repeat_bias_[codebook]);
+  }
 }
 
 std::span<float> DepthDecoder::logits() {

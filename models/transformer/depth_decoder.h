@@ -18,11 +18,14 @@ struct DepthState {
   std::vector<float> x;       // [columns, Dd]
   std::vector<float> logits;  // [columns, V_k]
   int codebook = 0;           // the k whose logits come next
+  std::vector<std::int32_t> frame_before;  // [K]: its codes; empty at the start
 };
 
 /// The weights that write the K codes of a frame one after another: the input of step k is
 ///   depth_input h + depth_position[k] + (k > 0 ? depth_codes.(k-1)[code k-1] : 0),
-/// then a causal transformer over k, then heads.k. Immutable, thread-safe.
+/// then a causal transformer over k giving z_k, then heads.k. With a repeat gate the logit of the code
+/// that the frame before had in codebook k is raised by repeat.weight[k] z_k + repeat.bias[k] (a pointer
+/// to what is to be copied, as in See, Liu and Manning 2017, arXiv 1704.04368). Immutable, thread-safe.
 class DepthTransformer {
  public:
   DepthTransformer(TensorReader& reader, const LanguageModelConfig& config);
@@ -38,11 +41,15 @@ class DepthTransformer {
   std::span<float> step(DepthState& state, std::int32_t previous) const;
 
  private:
+  void add_repeat_gate(DepthState& state, std::size_t codebook) const;
+
   Linear input_;
   std::vector<float> positions_;           // [K, Dd]
   std::vector<std::vector<float>> codes_;  // K - 1 x [V_k, Dd]
   Transformer transformer_;
   std::vector<Linear> heads_;
+  std::vector<float> repeat_weight_;  // [K, Dd]; empty without a repeat gate
+  std::vector<float> repeat_bias_;    // [K]
 };
 
 /// Chooses the codes of one frame: K times logits() then push(). Borrows the model and the state.

@@ -164,6 +164,7 @@ std::span<const float> LanguageModel::step(LanguageModelState& state,
     conditioner_->add(state.conditioner, features, hidden);
   }
   main_->step(state.main, hidden, state.text);
+  state.depth.frame_before.assign(previous.begin(), previous.end());
   return state.hidden;
 }
 

@@ -22,6 +22,8 @@ struct LanguageModelConfig {
   TransformerConfig text;    // the text encoder (bidirectional); its width equals main.width
   TransformerConfig main;    // the temporal transformer
   TransformerConfig depth;   // the depth transformer, over K steps
+  bool repeat_gate = false;  // a learnt bonus for the code that the frame before had: sounds that last
+                             // repeat most of their codes
   double frame_rate = 50.0;  // frames a second; 0 for the planner
   std::string codec_hash;    // identity of the codec whose codes it writes; empty for planner
 

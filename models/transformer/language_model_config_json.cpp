@@ -185,6 +185,7 @@ LanguageModelConfig config_from_json(const Json& json) {
   config.main = transformer_from_json(reader.take("main"), "main");
   config.depth = transformer_from_json(reader.take("depth"), "depth");
   reader.read("frame_rate", config.frame_rate);
+  reader.read("repeat_gate", config.repeat_gate);
   reader.read("codec_hash", config.codec_hash);
   reader.done();
   return config;
@@ -203,6 +204,7 @@ std::string to_json(const LanguageModelConfig& config) {
                      {"main", transformer_to_json(config.main)},
                      {"depth", transformer_to_json(config.depth)},
                      {"frame_rate", config.frame_rate},
+                     {"repeat_gate", config.repeat_gate},
                      {"codec_hash", config.codec_hash}};
   return json.dump();
 }

@@ -26,6 +26,7 @@ LanguageModelConfig base(const LanguageModelInterface& interface) {
 LanguageModelConfig music_language_model(const LanguageModelInterface& interface) {
   LanguageModelConfig config = base(interface);
   config.kind = "music";
+  config.repeat_gate = true;
   return config;
 }
 

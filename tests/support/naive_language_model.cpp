@@ -1,6 +1,7 @@
 #include "tests/support/naive_language_model.h"
 
 #include <cmath>
+#include <numeric>
 #include <string>
 
 #include "models/transformer/language_model_config.h"
@@ -303,7 +304,13 @@ std::vector<std::vector<double>> naive_logits(const models::SafetensorsFile& fil
     }
     z = transformer(weights, "depth", config.depth, z, {});
     for (std::size_t k = 0; k < codebooks; ++k) {
-      const Sequence one = weights.multiply(numbered("heads", k), {z[k]});
+      Sequence one = weights.multiply(numbered("heads", k), {z[k]});
+      if (config.repeat_gate && t > 0) {
+        const Vector gate = weights.row("repeat.weight", static_cast<std::int64_t>(k));
+        const double bias = weights.flat("repeat.bias")[k];
+        one[0][static_cast<std::size_t>(codes[(t - 1) * codebooks + k])] +=
+            std::inner_product(gate.begin(), gate.end(), z[k].begin(), bias);
+      }
       logits[k].insert(logits[k].end(), one[0].begin(), one[0].end());
     }
   }

@@ -108,6 +108,10 @@ void write_depth(Writer& writer, const LanguageModelConfig& config) {
     }
     writer.linear("heads." + std::to_string(k), size, width);
   }
+  if (config.repeat_gate) {
+    writer.uniform("repeat.weight", {config.codebooks(), width}, 0.0F, 1.0F);
+    writer.uniform("repeat.bias", {config.codebooks()}, 0.5F, 1.0F);
+  }
 }
 
 }  // namespace
@@ -130,6 +134,7 @@ LanguageModelConfig tiny_language_model_config() {
                   .heads = 2,
                   .feed_forward = 36,
                   .positions = models::Positions::kNone};
+  config.repeat_gate = true;
   config.codec_hash = "none";
   return config;
 }
