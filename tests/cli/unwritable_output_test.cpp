@@ -1,5 +1,6 @@
 #include <cstdlib>
 #include <filesystem>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -41,6 +42,10 @@ struct Writer {
   const char* option = "-o";
   const char* extension = ".wav";
 };
+
+void PrintTo(const Writer& writer, std::ostream* stream) {
+  *stream << writer.name;
+}
 
 class UnwritableOutput : public MusicCommandTest, public ::testing::WithParamInterface<Writer> {
  protected:
