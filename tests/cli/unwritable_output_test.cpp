@@ -116,6 +116,15 @@ TEST_P(UnwritableOutput, OnAFullDiskLeavesNothingAndKeepsWhatWasThere) {
   EXPECT_EQ(std::distance(fs::directory_iterator(path("")), {}), 1);
 }
 
+TEST_P(UnwritableOutput, OnADeviceThatIsFullIsAFailureToo) {
+  const CommandResult result = write_to("/dev/full");
+  EXPECT_EQ(result.exit_code, 1) << result.errors;
+  EXPECT_THAT(result.errors, HasSubstr("/dev/full"));
+  EXPECT_THAT(result.errors,
+              AnyOf(HasSubstr("choose another place"), HasSubstr("free some space")));
+  EXPECT_TRUE(fs::is_character_file("/dev/full"));
+}
+
 INSTANTIATE_TEST_SUITE_P(
     Commands,
     UnwritableOutput,
