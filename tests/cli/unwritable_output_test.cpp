@@ -1,5 +1,6 @@
 #include <cstdlib>
 #include <filesystem>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -41,6 +42,10 @@ struct Writer {
   const char* option = "-o";
   const char* extension = ".wav";
 };
+
+void PrintTo(const Writer& writer, std::ostream* stream) {
+  *stream << writer.name;
+}
 
 class UnwritableOutput : public MusicCommandTest, public ::testing::WithParamInterface<Writer> {
  protected:
@@ -109,6 +114,15 @@ TEST_P(UnwritableOutput, OnAFullDiskLeavesNothingAndKeepsWhatWasThere) {
               AnyOf(HasSubstr("choose another place"), HasSubstr("free some space")));
   EXPECT_EQ(fs::file_size(output()), size);
   EXPECT_EQ(std::distance(fs::directory_iterator(path("")), {}), 1);
+}
+
+TEST_P(UnwritableOutput, OnADeviceThatIsFullIsAFailureToo) {
+  const CommandResult result = write_to("/dev/full");
+  EXPECT_EQ(result.exit_code, 1) << result.errors;
+  EXPECT_THAT(result.errors, HasSubstr("/dev/full"));
+  EXPECT_THAT(result.errors,
+              AnyOf(HasSubstr("choose another place"), HasSubstr("free some space")));
+  EXPECT_TRUE(fs::is_character_file("/dev/full"));
 }
 
 INSTANTIATE_TEST_SUITE_P(

@@ -45,6 +45,25 @@ std::vector<ScoreEvent> sample(EventConstraints& rules, unsigned seed, unsigned 
   return out;
 }
 
+TEST(EventConstraints, NoMoreProgramsPlayThanThePlanHas) {
+  for (unsigned seed = 0; seed < 20; ++seed) {
+    PlanRules plan;
+    plan.bars = 6;
+    plan.most_programs = static_cast<int>(seed % 4) + 1;
+    EventConstraints rules(plan);
+    std::set<int> programs;
+    for (const ScoreEvent& event : sample(rules, seed)) {
+      if (event[0] >= kNoteEvent && event[1] != kDrumProgram) {
+        programs.insert(event[1]);
+      }
+    }
+    EXPECT_EQ(static_cast<int>(programs.size()), plan.most_programs);
+  }
+  PlanRules none;
+  none.most_programs = 0;
+  EXPECT_THROW(EventConstraints{none}, ConfigError);
+}
+
 TEST(EventConstraints, WhateverIsSampledIsAValidScore) {
   const std::vector<PlanHeader> headers{
       {120, 0, false, 4, 4}, {90, 6, true, 3, 4}, {60, 7, false, 6, 8}, {70, 2, true, 12, 8}};

@@ -1,6 +1,6 @@
 #include "models/text/music_vocabulary.h"
 
-#include <chrono>
+#include <ctime>
 #include <fstream>
 #include <iterator>
 #include <set>
@@ -170,11 +170,11 @@ TEST(MusicVocabulary, AMegabyteOfTypographicSignsIsReadInASecond) {
   while (text.size() + 12 < MusicVocabulary::kMaxCaptionBytes) {
     text += "\u2019\u201c\u266f ";
   }
-  const auto start = std::chrono::steady_clock::now();
+  const std::clock_t start = std::clock();  // processor time: the machine may be busy
   const auto caption = parse(text);
-  const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - start;
+  const double seconds = static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
   EXPECT_THAT(caption.tokens, ElementsAre(kInstrumentTokens));
-  EXPECT_LT(wall.count(), 3) << "the time must grow with the length, not with its square";
+  EXPECT_LT(seconds, 3) << "the time must grow with the length, not with its square";
 }
 
 TEST(MusicVocabulary, TempoBucketsAreFivePercentWide) {

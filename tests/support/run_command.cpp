@@ -116,7 +116,7 @@ CommandResult interrupt_melisma(const std::vector<std::string>& arguments,
                                 const Ready& ready,
                                 int signal,
                                 const std::string& input) {
-  constexpr double kMostSeconds = 60;
+  constexpr double kMostSeconds = 120;  // the machine may be busy
   const Run run(arguments, input);
   bool is_ready = false;
   while (!is_ready && !run.ended() && run.seconds() < kMostSeconds) {

@@ -21,8 +21,8 @@ CommandResult run_melisma(const std::vector<std::string>& arguments, const std::
 /// Asked every few milliseconds with the processor time that the process has used.
 using Ready = std::function<bool(double cpu_seconds)>;
 
-/// The same, but sends `signal` as soon as `ready` says so; after a minute without it the process
-/// is killed (exit code 137).
+/// The same, but sends `signal` as soon as `ready` says so; after two minutes without it the
+/// process is killed (exit code 137).
 CommandResult interrupt_melisma(const std::vector<std::string>& arguments,
                                 const Ready& ready,
                                 int signal = SIGINT,

@@ -1,0 +1,103 @@
+#include "synth/composition_brief.h"
+
+#include <set>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "audio/error.h"
+
+namespace melisma::synth {
+namespace {
+
+using ::testing::Contains;
+using ::testing::HasSubstr;
+
+CompositionBrief brief_of(const std::string& prompt, std::uint64_t seed = 1) {
+  CompositionWish wish;
+  wish.prompt = prompt;
+  wish.seed = seed;
+  return settle(wish);
+}
+
+TEST(CompositionBrief, WhatTheTextSaysHolds) {
+  const auto brief = brief_of("calm piano in A minor, 3/4, 80 bpm, 24 seconds, no drums");
+  EXPECT_EQ(brief.header.tempo_bpm, 80);
+  EXPECT_EQ(brief.header.tonic, 9);
+  EXPECT_TRUE(brief.header.minor);
+  EXPECT_EQ(brief.header.numerator, 3);
+  EXPECT_EQ(brief.rules.programs.count(), 1U);
+  EXPECT_TRUE(brief.rules.programs[0]);
+  EXPECT_FALSE(brief.rules.drums);
+  EXPECT_EQ(brief.rules.bars, 11);  // 24 s of bars of 2.25 s
+  EXPECT_TRUE(brief.unknown_words.empty());
+}
+
+TEST(CompositionBrief, SettingsOverrideTheText) {
+  CompositionWish wish;
+  wish.prompt = "slow violin in C major";
+  wish.tempo_bpm = 150;
+  wish.tonic = 2;
+  wish.mode = models::MusicMode::kMinor;
+  wish.programs = {11, 33};
+  wish.drums = true;
+  const auto brief = settle(wish);
+  EXPECT_EQ(brief.header.tempo_bpm, 150);
+  EXPECT_EQ(brief.header.tonic, 2);
+  EXPECT_TRUE(brief.header.minor);
+  EXPECT_EQ(brief.rules.programs.count(), 2U);
+  EXPECT_EQ(brief.rules.most_programs, 2);
+  EXPECT_TRUE(brief.rules.drums);
+}
+
+TEST(CompositionBrief, TheSeedDecidesWhatNobodySaid) {
+  std::set<int> tonics;
+  std::set<double> tempi;
+  for (std::uint64_t seed = 0; seed < 30; ++seed) {
+    const auto brief = brief_of("something nice", seed);
+    EXPECT_EQ(brief.header, brief_of("something nice", seed).header);
+    EXPECT_GE(brief.rules.most_programs, 3);
+    EXPECT_LE(brief.rules.most_programs, 5);
+    tonics.insert(brief.header.tonic);
+    tempi.insert(brief.header.tempo_bpm);
+  }
+  EXPECT_GT(tonics.size(), 6U);
+  EXPECT_GT(tempi.size(), 10U);
+}
+
+TEST(CompositionBrief, MoodsAndStylesBendTempoAndMode) {
+  int minor = 0;
+  for (std::uint64_t seed = 0; seed < 40; ++seed) {
+    minor += brief_of("sad waltz", seed).header.minor ? 1 : 0;
+    EXPECT_EQ(brief_of("sad waltz", seed).header.numerator, 3);
+    EXPECT_LT(brief_of("calm march", seed).header.tempo_bpm,
+              brief_of("energetic march", seed).header.tempo_bpm);
+  }
+  EXPECT_GT(minor, 30);
+}
+
+TEST(CompositionBrief, AnEnsembleHasItsNumberOfPlayers) {
+  EXPECT_EQ(brief_of("jazz trio").rules.most_programs, 3);
+  EXPECT_EQ(brief_of("solo").rules.most_programs, 1);
+  EXPECT_EQ(brief_of("orchestra").rules.most_programs, 10);
+  EXPECT_EQ(brief_of("flute and harp").rules.most_programs, 2);
+  EXPECT_EQ(brief_of("solo with flute and harp").rules.most_programs, 2);
+}
+
+TEST(CompositionBrief, FaultsSayWhatWasWanted) {
+  EXPECT_THAT(brief_of("xylobone trance").unknown_words, Contains("xylobone"));
+  CompositionWish fast;
+  fast.tempo_bpm = 900;
+  EXPECT_THROW(settle(fast), ConfigError);
+  EXPECT_THROW(parse_key("H flat"), ConfigError);
+  EXPECT_THROW(parse_metre("5/4"), ConfigError);
+  try {
+    parse_instruments("pianoo");
+    FAIL() << "accepted";
+  } catch (const ConfigError& error) {
+    EXPECT_THAT(error.what(), HasSubstr("piano"));
+  }
+}
+
+}  // namespace
+}  // namespace melisma::synth
