@@ -78,7 +78,9 @@ TEST_F(EvalCommands, CaptionsOnScoresAloneNeedNoMusicModel) {
   ASSERT_EQ(report["agreement_percent"].size(), 3U);
   // Tempo is exact in a planned score, whatever the weights.
   EXPECT_EQ(report["agreement_percent"][1]["tempo"], 100.0);
-  EXPECT_EQ(run_melisma({"eval", "captions", "--prompts", "2"}).exit_code, 3);
+  EXPECT_EQ(run_melisma({"eval", "captions", "--prompts", "2", "--model", at("music.safetensors")})
+                .exit_code,
+            3);
 }
 
 TEST_F(EvalCommands, SpeechIsMeasuredBesideFlite) {
