@@ -24,7 +24,7 @@ namespace po = boost::program_options;
 namespace {
 
 void add_brief(const synth::CompositionBrief& brief, nlohmann::json& settings) {
-  const models::PlanHeader& header = brief.header;
+  const models::PlanHeader& header = brief.rules.header;
   settings["tempo_bpm"] = header.tempo_bpm;
   settings["key"] =
       std::string(models::tonic_name(header.tonic)) + (header.minor ? " minor" : " major");

@@ -79,7 +79,6 @@ ComposeMaterial continue_score(const ComposeOptions& options) {
                    : *wish.drums || asked.drums.value_or(said.drums.value_or(false));
   ComposeMaterial material;
   material.brief = synth::settle(wish);
-  material.brief.header = plan.header();
   models::PlanRules& rules = material.brief.rules;
   rules.header = plan.header();
   rules.scale_only = rules.scale_only && !plan.from.key_estimated;

@@ -241,11 +241,10 @@ int eval_captions(Arguments arguments) {
   Words words;
   CommandLine line("melisma eval captions [--model NAME|PATH] [--planner NAME|PATH] [OPTIONS]",
                    "captions");
-  const auto value = [](auto& place) { return po::value(&place)->default_value(place); };
   line.options.add_options()("planner", po::value(&words.planner), "name or path")(
-      "prompts", value(words.prompts), "prompts to compose")(
-      "seconds", value(words.seconds), "of each piece, about")(
-      "prompt-seed", value(words.prompt_seed), "of the prompts; none that was trained on")(
+      "prompts", with_default(words.prompts), "prompts to compose")(
+      "seconds", with_default(words.seconds), "of each piece, about")(
+      "prompt-seed", with_default(words.prompt_seed), "of the prompts; none that was trained on")(
       "score-only", po::bool_switch(&words.score_only), "plan only, make no sound")(
       "json", po::bool_switch(&words.json), "machine-readable output");
   add_generation_options(line.options, words.generation, "1 if not given");

@@ -31,12 +31,11 @@ struct Words {
 };
 
 void add_options(CommandLine& line, Words& words) {
-  const auto value = [](auto& place) { return po::value(&place)->default_value(place); };
   line.options.add_options()("codec", po::value(&words.codec)->required(), "name or path")(
       "corpus", po::value(&words.corpus)->required(), "its held-out items are measured")(
       "kind", po::value(&words.kind), "music or speech; by the corpus if not given")(
-      "clips", value(words.clips), "at most")(
-      "seconds", value(words.seconds), "of a music clip; sentences stay whole")(
+      "clips", with_default(words.clips), "at most")(
+      "seconds", with_default(words.seconds), "of a music clip; sentences stay whole")(
       "codebooks",
       po::value(&words.codebooks)->multitoken(),
       "numbers of codebooks, such as 8 4; every second one if not given")(

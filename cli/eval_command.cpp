@@ -1,9 +1,8 @@
 #include "cli/eval_command.h"
 
 #include <array>
-#include <cstdio>
 
-#include "audio/error.h"
+#include "cli/task_table.h"
 
 namespace melisma::cli {
 namespace {
@@ -18,21 +17,7 @@ constexpr std::array kTasks = {
 }  // namespace
 
 int run_eval(Arguments arguments) {
-  if (arguments.empty() || arguments[0] == "--help" || arguments[0] == "-h") {
-    std::puts("usage: melisma eval TASK [OPTIONS]\n\ntasks:");
-    for (const Command& task : kTasks) {
-      std::printf("  %-10s %s\n", task.name.data(), task.summary.data());
-    }
-    std::puts("\nmelisma eval TASK --help tells a task's options.");
-    return static_cast<int>(arguments.empty() ? ExitCode::kUsage : ExitCode::kDone);
-  }
-  for (const Command& task : kTasks) {
-    if (arguments[0] == task.name) {
-      return task.run(arguments.subspan(1));
-    }
-  }
-  throw ConfigError("found no evaluation \"" + arguments[0] +
-                    "\". See the list with: melisma eval --help");
+  return run_task(arguments, "eval", "evaluation", kTasks);
 }
 
 }  // namespace melisma::cli

@@ -166,12 +166,11 @@ void MusicEvaluation::print() const {
 int eval_music(Arguments arguments) {
   Words words;
   CommandLine line("melisma eval music --corpus DIR [--model NAME|PATH] [OPTIONS]", "music");
-  const auto value = [](auto& place) { return po::value(&place)->default_value(place); };
   line.options.add_options()("corpus",
                              po::value(&words.corpus)->required(),
                              "a music corpus; its held-out items are measured")(
-      "pieces", value(words.pieces), "at most")(
-      "seconds", value(words.seconds), "of each piece, from its start")(
+      "pieces", with_default(words.pieces), "at most")(
+      "seconds", with_default(words.seconds), "of each piece, from its start")(
       "no-loss", po::bool_switch(&words.no_loss), "no cross-entropy of the recordings' codes")(
       "json", po::bool_switch(&words.json), "machine-readable output");
   add_generation_options(line.options, words.generation, "1 if not given");

@@ -164,13 +164,14 @@ void SpeechEvaluation::print() const {
 int eval_speech(Arguments arguments) {
   Words words;
   CommandLine line("melisma eval speech [--model NAME|PATH] [OPTIONS]", "speech");
-  const auto value = [](auto& place) { return po::value(&place)->default_value(place); };
-  line.options.add_options()("sentences", value(words.sentences), "sentences to say")(
-      "sentence-seed", value(words.sentence_seed), "of the sentences; none that was trained on")(
+  line.options.add_options()("sentences", with_default(words.sentences), "sentences to say")(
+      "sentence-seed",
+      with_default(words.sentence_seed),
+      "of the sentences; none that was trained on")(
       "durations",
       po::value(&words.durations),
       "duration model, name or path; the one beside the model if not given")(
-      "voice", value(words.voice), "rms, slt or awb")(
+      "voice", with_default(words.voice), "rms, slt or awb")(
       "json", po::bool_switch(&words.json), "machine-readable output");
   add_generation_options(line.options, words.generation, "1 if not given");
   po::variables_map values;

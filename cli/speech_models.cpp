@@ -21,20 +21,14 @@ std::filesystem::path find_durations(const std::filesystem::path& speech_model,
 }  // namespace
 
 void SpeechModel::add_settings(nlohmann::json& settings) const {
-  settings["model"] = named.settings();
-  settings["codec"] = {{"name", codec->info().id}, {"hash", codec->info().hash}};
+  FrameModel::add_settings(settings);
   settings["durations"] = {{"name", durations_name}, {"hash", durations_hash}};
 }
 
 SpeechModel open_speech_model(const std::string& name_or_path,
                               const std::string& durations_or_empty) {
   const auto path = find_speech_model(name_or_path);
-  SpeechModel speech;
-  speech.named = {path.stem().string(),
-                  std::make_unique<models::LanguageModel>(models::LanguageModel::load(path))};
-  synth::require_kind(speech.model(), "speech", path.string());
-  const auto codec = models::find_codec(speech.model().config().codec_hash, path);
-  speech.codec = codec::open_codec(codec.string());
+  SpeechModel speech{open_frame_model(path, "speech"), nullptr, {}, {}};
   const auto durations = find_durations(path, durations_or_empty);
   const models::SafetensorsFile file(durations);
   speech.durations = std::make_unique<models::DurationModel>(file);

@@ -5,21 +5,18 @@
 
 #include <nlohmann/json.hpp>
 
-#include "cli/music_models.h"
+#include "cli/frame_model.h"
 #include "codec/codec.h"
 #include "models/text/duration_model.h"
 
 namespace melisma::cli {
 
 /// A speech model with what it needs: the codec whose codes it writes and a duration model.
-struct SpeechModel {
-  NamedModel named;
-  std::unique_ptr<const codec::Codec> codec;
+struct SpeechModel : FrameModel {
   std::unique_ptr<const models::DurationModel> durations;
   std::string durations_name;
   std::string durations_hash;
 
-  [[nodiscard]] const models::LanguageModel& model() const { return *named.model; }
   /// Adds "model", "codec" and "durations".
   void add_settings(nlohmann::json& settings) const;
 };

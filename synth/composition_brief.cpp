@@ -183,7 +183,6 @@ CompositionBrief settle(const CompositionWish& wish) {
   brief.rules.scale_only = mode == MusicMode::kMajor || mode == MusicMode::kMinor;
   settle_players(wish, said, brief.rules);
   brief.rules.most_programs = settle_size(wish, said, draw);
-  brief.header = header;
   brief.tokens = tokens_of(wish, caption, brief.rules, mode);
   return brief;
 }

@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "models/planner/event_constraints.h"
-#include "models/planner/plan_header.h"
 #include "models/text/music_vocabulary.h"
 
 namespace melisma::synth {
@@ -27,7 +26,6 @@ struct CompositionWish {
 
 /// A wish with every question answered: what the planner and the music model are told.
 struct CompositionBrief {
-  models::PlanHeader header;
   models::PlanRules rules;                 // header, bars, programs
   std::vector<std::int32_t> tokens;        // caption tokens that agree with the header
   std::vector<std::string> unknown_words;  // of the prompt

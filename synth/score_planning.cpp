@@ -85,7 +85,7 @@ int ScorePlanning::lowest_pitch() const {
 
 void ScorePlanning::restrict_to_tonic_triad() {
   const int lowest = lowest_pitch();
-  const std::array triad{0, brief_.header.minor ? 3 : 4, 7};
+  const std::array triad{0, brief_.rules.header.minor ? 3 : 4, 7};
   std::bitset<128> pitches;
   for (int pitch = 0; pitch < 128; ++pitch) {
     const bool in_triad = std::find(triad.begin(), triad.end(), pitch % 12) != triad.end();
@@ -109,7 +109,7 @@ void ScorePlanning::mark_legal(int field,
     only(models::kChordRootCodes, legal);
   } else if (begins_last_bar && field == 3) {
     const auto quality =
-        brief_.header.minor ? models::ChordQuality::kMinor : models::ChordQuality::kMajor;
+        brief_.rules.header.minor ? models::ChordQuality::kMinor : models::ChordQuality::kMajor;
     only(models::kChordQualityCodes + static_cast<int>(quality), legal);
   } else if (forced_home_ && lowest_pitch() == kNoPitch && field == 0) {
     avoid(models::kEndEvent, legal);
@@ -176,7 +176,7 @@ PlannedScore ScorePlanning::run(const std::atomic<bool>& stop, const PlanProgres
   if (planned.interrupted) {
     events_.resize(last_bar_);
   }
-  planned.score = models::score_from_events(brief_.header, events_);
+  planned.score = models::score_from_events(brief_.rules.header, events_);
   planned.events = events_;
   planned.ending_attempts = ending_attempts_;
   return planned;

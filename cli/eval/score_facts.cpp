@@ -10,20 +10,13 @@
 namespace melisma::cli {
 namespace {
 
-/// Pitch classes of the natural scales, from the tonic; minor has the leading note too.
-bool in_scale(int degree, bool minor) {
-  constexpr int kMajor = 0b1010'1011'0101;  // bit i: i semitones above the tonic
-  constexpr int kMinor = 0b1101'1010'1101;
-  return (((minor ? kMinor : kMajor) >> degree) & 1) != 0;
-}
-
 double in_key_share(const audio::Score& score, const models::PlanHeader& header) {
   int inside = 0;
   int all = 0;
   for (const audio::Note& note : score.notes) {
     if (!note.is_drum()) {
       ++all;
-      inside += in_scale((note.pitch - header.tonic + 120) % 12, header.minor) ? 1 : 0;
+      inside += models::in_scale((note.pitch - header.tonic + 120) % 12, header.minor) ? 1 : 0;
     }
   }
   return all == 0 ? 0 : static_cast<double>(inside) / all;

@@ -81,9 +81,7 @@ std::vector<float> dequantize(const TensorView& codes, const TensorView& scales)
 std::map<std::string, OwnedTensor> quantize_all(const SafetensorsFile& file) {
   std::map<std::string, OwnedTensor> tensors;
   for (const auto& [name, view] : file.tensors()) {
-    const bool floating =
-        view.type == DataType::kF32 || view.type == DataType::kF16 || view.type == DataType::kBF16;
-    if (!floating || !is_quantizable(view.shape) || name.ends_with(kScalesSuffix)) {
+    if (!is_floating(view.type) || !is_quantizable(view.shape) || name.ends_with(kScalesSuffix)) {
       tensors[name] = copy_of(view);
       continue;
     }

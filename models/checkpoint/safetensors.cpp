@@ -70,6 +70,11 @@ std::size_t size_of(DataType type) {
   MELISMA_ASSERT(false);
 }
 
+bool is_floating(DataType type) {
+  return type == DataType::kF32 || type == DataType::kF16 || type == DataType::kBF16 ||
+         type == DataType::kF64;
+}
+
 std::string_view name_of(DataType type) {
   switch (type) {
     case DataType::kF32:

@@ -16,6 +16,7 @@ enum class DataType { kF32, kF16, kBF16, kF64, kI64, kI32, kI16, kI8, kU8, kBool
 
 std::size_t size_of(DataType type);
 std::string_view name_of(DataType type);  // "F32", ...
+bool is_floating(DataType type);
 
 /// One tensor as it lies in the file; `bytes` points into the mapping that its SafetensorsFile
 /// owns.

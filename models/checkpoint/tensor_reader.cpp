@@ -18,11 +18,6 @@ std::string text_of(const std::vector<std::int64_t>& shape) {
   return text + "]";
 }
 
-bool is_float(DataType type) {
-  return type == DataType::kF32 || type == DataType::kF16 || type == DataType::kBF16 ||
-         type == DataType::kF64;
-}
-
 [[noreturn]] void throw_faults(const std::string& file, const std::vector<std::string>& faults) {
   std::string message = file + " does not match its model's configuration: ";
   for (std::size_t i = 0; i < std::min(faults.size(), kMaxFaults); ++i) {
@@ -49,7 +44,7 @@ std::vector<float> TensorReader::floats(const std::string& name,
                       text_of(shape));
   } else if (const TensorView* scales = scales_of(found->second, name); scales != nullptr) {
     return dequantize(found->second, *scales);
-  } else if (!is_float(found->second.type)) {
+  } else if (!is_floating(found->second.type)) {
     faults_.push_back(name + " has type " + std::string(name_of(found->second.type)) +
                       ", wanted a floating type");
   } else {

@@ -5,6 +5,7 @@
 
 #include "models/text/caption_words.h"
 #include "models/text/music_vocabulary.h"
+#include "models/text/word_list.h"
 
 namespace melisma::models {
 namespace {
@@ -50,11 +51,6 @@ constexpr std::string_view kAdverbs =
 /// Whether one of these lists, whose entries stand between bars, has a phrase.
 bool holds(std::string_view list, std::string_view phrase) {
   return list.find(std::string("|").append(phrase).append("|")) != std::string_view::npos;
-}
-
-template <typename List, typename Value>
-bool contains(const List& list, const Value& value) {
-  return std::find(list.begin(), list.end(), value) != list.end();
 }
 
 PhraseForm form_of(std::string_view text, MusicWordKind kind) {

@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "models/text/word_list.h"
+
 namespace melisma::models {
 namespace {
 
@@ -113,18 +115,6 @@ constexpr std::array kMotionVerbs = {
     "laughed"sv, "sang"sv,     "danced"sv,   "arrived"sv,   "stayed"sv,  "traveled"sv,
     "rested"sv,  "played"sv,   "cried"sv,    "smiled"sv,    "stood"sv,   "sat"sv,
     "swam"sv,    "vanished"sv, "wandered"sv, "whispered"sv, "shouted"sv, "studied"sv};
-constexpr std::array kMonths = {"January"sv,
-                                "February"sv,
-                                "March"sv,
-                                "April"sv,
-                                "May"sv,
-                                "June"sv,
-                                "July"sv,
-                                "August"sv,
-                                "September"sv,
-                                "October"sv,
-                                "November"sv,
-                                "December"sv};
 constexpr std::array kWeekdays = {
     "Monday"sv, "Tuesday"sv, "Wednesday"sv, "Thursday"sv, "Friday"sv, "Saturday"sv, "Sunday"sv};
 constexpr std::array kWeathers = {"sunny"sv,
@@ -227,7 +217,7 @@ std::span<const std::string_view> words_of(WordClass word_class) {
     case WordClass::kMotionVerb:
       return kMotionVerbs;
     case WordClass::kMonth:
-      return kMonths;
+      return kMonthNames;
     case WordClass::kWeekday:
       return kWeekdays;
     case WordClass::kWeather:

@@ -1,7 +1,6 @@
 #include "models/planner/event_constraints.h"
 
 #include <algorithm>
-#include <array>
 #include <string>
 
 #include "audio/error.h"
@@ -12,10 +11,6 @@ namespace {
 
 constexpr int kFirstDrum = 27;  // General MIDI 2
 constexpr int kLastDrum = 87;
-constexpr std::array<bool, 12> kMajorScale{
-    true, false, true, false, true, true, false, true, false, true, false, true};
-constexpr std::array<bool, 12> kMinorScale{
-    true, false, true, true, false, true, false, true, true, false, true, true};
 
 void mark(std::vector<std::uint8_t>& legal, int begin, int count) {
   std::fill_n(legal.begin() + begin, count, std::uint8_t{1});
@@ -34,10 +29,9 @@ EventConstraints::EventConstraints(const PlanRules& rules) : rules_(rules) {
                       " duration");
   }
   const int shift = semitones_to_c(rules.header);
-  const auto& scale = rules.header.minor ? kMinorScale : kMajorScale;
   for (int pitch = 0; pitch < 128; ++pitch) {
     const bool sounds = pitch - shift >= 0 && pitch - shift <= 127;
-    const bool fits = !rules.scale_only || scale[static_cast<std::size_t>(pitch % 12)];
+    const bool fits = !rules.scale_only || in_scale(pitch % 12, rules.header.minor);
     playable_.set(static_cast<std::size_t>(pitch), sounds && fits);
     drums_.set(static_cast<std::size_t>(pitch), pitch >= kFirstDrum && pitch <= kLastDrum);
   }

@@ -68,6 +68,12 @@ int bar_units(const PlanHeader& header) {
   return 4 * kUnitsPerQuarter * header.numerator / header.denominator;
 }
 
+bool in_scale(int semitones, bool minor) {
+  constexpr int kMajor = 0b1010'1011'0101;  // bit i: i semitones above the tonic
+  constexpr int kMinor = 0b1101'1010'1101;
+  return (((minor ? kMinor : kMajor) >> semitones) & 1) != 0;
+}
+
 int semitones_to_c(const PlanHeader& header) {
   return header.tonic <= 5 ? -header.tonic : 12 - header.tonic;
 }

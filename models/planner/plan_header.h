@@ -21,6 +21,9 @@ void validate(const PlanHeader& header);
 [[nodiscard]] bool metre_fits(int numerator, int denominator);
 /// Units (twelfths of a quarter note) of a bar: 48 in 4/4, 36 in 3/4 and 6/8.
 [[nodiscard]] int bar_units(const PlanHeader& header);
+/// Whether a pitch class, 0..11 above the tonic, is in the major scale, or in the natural minor one
+/// with the leading note.
+[[nodiscard]] bool in_scale(int semitones, bool minor);
 /// Semitones, -5..6, that move the tonic to the nearest C.
 [[nodiscard]] int semitones_to_c(const PlanHeader& header);
 /// The key signature of the header's key.

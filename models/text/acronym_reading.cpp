@@ -5,6 +5,7 @@
 
 #include "models/text/normaliser_words.h"
 #include "models/text/number_words.h"
+#include "models/text/word_list.h"
 
 namespace melisma::models {
 namespace {
@@ -34,11 +35,6 @@ constexpr std::array kRulers = {
     "Louis"sv,     "Mary"sv,      "Napoleon"sv, "Nicholas"sv,  "Otto"sv,      "Paul"sv,
     "Peter"sv,     "Philip"sv,    "Pius"sv,     "Ptolemy"sv,   "Ramses"sv,    "Richard"sv,
     "Sixtus"sv,    "Urban"sv,     "Victor"sv,   "Wilhelm"sv,   "William"sv,   "Xerxes"sv};
-
-template <typename List>
-bool contains(const List& list, std::string_view word) {
-  return std::ranges::find(list, word) != list.end();
-}
 
 /// Value of a Roman numeral up to 89; 0 for anything else. "IIII" is none.
 int roman_value(std::string_view word) {

@@ -9,6 +9,7 @@
 #include "models/text/number_words.h"
 #include "models/text/time_reading.h"
 #include "models/text/unit_words.h"
+#include "models/text/word_list.h"
 
 namespace melisma::models {
 namespace {
@@ -68,11 +69,6 @@ constexpr std::array kBeforeFigures = {"call"sv,
                                        "serial"sv,
                                        "extension"sv,
                                        "password"sv};
-
-template <typename List>
-bool contains(const List& list, std::string_view word) {
-  return std::ranges::find(list, word) != list.end();
-}
 
 bool names_month(std::string_view word) {
   const auto meaning = abbreviation(word, true, true);

@@ -4,6 +4,8 @@
 #include <array>
 #include <string>
 
+#include "models/text/word_list.h"
+
 namespace melisma::models {
 namespace {
 
@@ -83,11 +85,6 @@ std::string lower(std::string_view text) {
   });
   return plain;
 }
-template <typename List>
-bool contains(const List& list, std::string_view word) {
-  return std::ranges::find(list, word) != list.end();
-}
-
 /// The word that ends before `end`, without quotes and brackets around it.
 std::string_view word_before(std::string_view text, std::size_t end) {
   std::size_t begin = end;

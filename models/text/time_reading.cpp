@@ -5,25 +5,13 @@
 
 #include "models/text/normaliser_words.h"
 #include "models/text/number_words.h"
+#include "models/text/word_list.h"
 
 namespace melisma::models {
 namespace {
 
 using namespace std::string_view_literals;
 using Reading = std::optional<std::string>;
-
-constexpr std::array kMonths = {"January"sv,
-                                "February"sv,
-                                "March"sv,
-                                "April"sv,
-                                "May"sv,
-                                "June"sv,
-                                "July"sv,
-                                "August"sv,
-                                "September"sv,
-                                "October"sv,
-                                "November"sv,
-                                "December"sv};
 
 /// "00" is nothing, "05" "oh five".
 std::string minute_words(int minute) {
@@ -83,7 +71,7 @@ std::optional<int> full_year(std::string_view figures) {
 }  // namespace
 
 bool is_month(std::string_view word) {
-  return std::ranges::find(kMonths, word) != kMonths.end();
+  return contains(kMonthNames, word);
 }
 
 Reading half_of_day(std::string_view word) {
@@ -131,7 +119,7 @@ Reading read_date(std::string_view word) {
   if (!date.year || !date.month || !date.day || *date.month > 12) {
     return std::nullopt;
   }
-  return std::string(kMonths[static_cast<std::size_t>(*date.month - 1)]) + " " +
+  return std::string(kMonthNames[static_cast<std::size_t>(*date.month - 1)]) + " " +
          ordinal_words(std::to_string(*date.day)) + ", " + year_words(std::to_string(*date.year));
 }
 

@@ -22,10 +22,10 @@ CompositionBrief brief_of(const std::string& prompt, std::uint64_t seed = 1) {
 
 TEST(CompositionBrief, WhatTheTextSaysHolds) {
   const auto brief = brief_of("calm piano in A minor, 3/4, 80 bpm, 24 seconds, no drums");
-  EXPECT_EQ(brief.header.tempo_bpm, 80);
-  EXPECT_EQ(brief.header.tonic, 9);
-  EXPECT_TRUE(brief.header.minor);
-  EXPECT_EQ(brief.header.numerator, 3);
+  EXPECT_EQ(brief.rules.header.tempo_bpm, 80);
+  EXPECT_EQ(brief.rules.header.tonic, 9);
+  EXPECT_TRUE(brief.rules.header.minor);
+  EXPECT_EQ(brief.rules.header.numerator, 3);
   EXPECT_EQ(brief.rules.programs.count(), 1U);
   EXPECT_TRUE(brief.rules.programs[0]);
   EXPECT_FALSE(brief.rules.drums);
@@ -42,9 +42,9 @@ TEST(CompositionBrief, SettingsOverrideTheText) {
   wish.programs = {11, 33};
   wish.drums = true;
   const auto brief = settle(wish);
-  EXPECT_EQ(brief.header.tempo_bpm, 150);
-  EXPECT_EQ(brief.header.tonic, 2);
-  EXPECT_TRUE(brief.header.minor);
+  EXPECT_EQ(brief.rules.header.tempo_bpm, 150);
+  EXPECT_EQ(brief.rules.header.tonic, 2);
+  EXPECT_TRUE(brief.rules.header.minor);
   EXPECT_EQ(brief.rules.programs.count(), 2U);
   EXPECT_EQ(brief.rules.most_programs, 2);
   EXPECT_TRUE(brief.rules.drums);
@@ -55,11 +55,11 @@ TEST(CompositionBrief, TheSeedDecidesWhatNobodySaid) {
   std::set<double> tempi;
   for (std::uint64_t seed = 0; seed < 30; ++seed) {
     const auto brief = brief_of("something nice", seed);
-    EXPECT_EQ(brief.header, brief_of("something nice", seed).header);
+    EXPECT_EQ(brief.rules.header, brief_of("something nice", seed).rules.header);
     EXPECT_GE(brief.rules.most_programs, 3);
     EXPECT_LE(brief.rules.most_programs, 5);
-    tonics.insert(brief.header.tonic);
-    tempi.insert(brief.header.tempo_bpm);
+    tonics.insert(brief.rules.header.tonic);
+    tempi.insert(brief.rules.header.tempo_bpm);
   }
   EXPECT_GT(tonics.size(), 6U);
   EXPECT_GT(tempi.size(), 10U);
@@ -68,10 +68,10 @@ TEST(CompositionBrief, TheSeedDecidesWhatNobodySaid) {
 TEST(CompositionBrief, MoodsAndStylesBendTempoAndMode) {
   int minor = 0;
   for (std::uint64_t seed = 0; seed < 40; ++seed) {
-    minor += brief_of("sad waltz", seed).header.minor ? 1 : 0;
-    EXPECT_EQ(brief_of("sad waltz", seed).header.numerator, 3);
-    EXPECT_LT(brief_of("calm march", seed).header.tempo_bpm,
-              brief_of("energetic march", seed).header.tempo_bpm);
+    minor += brief_of("sad waltz", seed).rules.header.minor ? 1 : 0;
+    EXPECT_EQ(brief_of("sad waltz", seed).rules.header.numerator, 3);
+    EXPECT_LT(brief_of("calm march", seed).rules.header.tempo_bpm,
+              brief_of("energetic march", seed).rules.header.tempo_bpm);
   }
   EXPECT_GT(minor, 30);
 }

@@ -87,7 +87,7 @@ TEST_F(ScorePlanningTest, EndsAtHome) {
     PlanningSettings settings;
     settings.seed = seed;
     const PlannedScore planned = plan(wanted, settings);
-    EXPECT_EQ(last_bass(planned, wanted.header), 0) << seed;
+    EXPECT_EQ(last_bass(planned, wanted.rules.header), 0) << seed;
     EXPECT_EQ(models::count_bars(planned.events), wanted.rules.bars);
     EXPECT_GE(planned.ending_attempts, 1);
     forced += planned.ending_attempts == ScorePlanning::kEndingAttempts ? 1 : 0;
@@ -124,7 +124,7 @@ TEST_F(ScorePlanningTest, ContinuesAGivenBeginning) {
   models::extend_to_bars(begun, 12);
   ASSERT_GT(planned.events.size(), begun.size());
   EXPECT_TRUE(std::equal(begun.begin(), begun.end(), planned.events.begin()));
-  EXPECT_EQ(last_bass(planned, wanted.header), 0);
+  EXPECT_EQ(last_bass(planned, wanted.rules.header), 0);
 
   settings.beginning = planned.events;  // nothing left to plan
   EXPECT_EQ(plan(wanted, settings).events, planned.events);
