@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <set>
@@ -177,8 +178,17 @@ TEST_F(ComposeCommand, ContinuesAScore) {
 }
 
 TEST_F(ComposeCommand, ContinuesSound) {
-  const auto start = run_melisma(
-      {"compose", "piano", "--direct", "--duration", "2", "-q", "-o", path("start.wav")});
+  // With a seed: how loud a random model is differs from one draw to the next.
+  const auto start = run_melisma({"compose",
+                                  "piano",
+                                  "--direct",
+                                  "--duration",
+                                  "2",
+                                  "--seed",
+                                  "6",
+                                  "-q",
+                                  "-o",
+                                  path("start.wav")});
   ASSERT_EQ(start.exit_code, 0) << start.errors;
   const auto result = run_melisma({"compose",
                                    "piano",
@@ -203,6 +213,18 @@ TEST_F(ComposeCommand, ContinuesSound) {
   }
   EXPECT_GT(after, before / 4);
   EXPECT_LT(after, before * 4);
+  // To the sample it is what the codec makes of the beginning.
+  const std::string codes = path("start.codes.safetensors");
+  ASSERT_EQ(
+      run_melisma(
+          {"encode", path("start.wav"), "-o", codes, "--codec", models() + "/codec.safetensors"})
+          .exit_code,
+      0);
+  ASSERT_EQ(run_melisma({"decode", codes, "-q", "-o", path("restored.wav")}).exit_code, 0);
+  const auto restored = sound(path("restored.wav")).samples;
+  ASSERT_EQ(restored.size(), begun.size());
+  const std::size_t same = begun.size() - 10 * kHop;
+  EXPECT_TRUE(std::equal(restored.begin(), restored.begin() + same, longer.begin()));
 
   const auto planned = run_melisma({"compose",
                                     "--continue",
