@@ -82,6 +82,9 @@ void AudioOutput::report(const nlohmann::json& measured) const {
   if (settings_.contains("seed")) {
     std::fprintf(stderr, ", seed %s", settings_["seed"].dump().c_str());
   }
+  if (const double limited = measured.value("limited_db", 0.0); limited >= 0.1) {
+    std::fprintf(stderr, "; peaks turned down by up to %.1f dB", limited);
+  }
   if (const auto clipped = sink_->clipped_samples(); clipped > 0) {
     std::fprintf(stderr, "; %llu samples clipped", static_cast<unsigned long long>(clipped));
   }
@@ -110,6 +113,7 @@ int generate(synth::FrameSource& source, const codec::Codec& codec, AudioOutput&
                 {"frame_time_median_ms", report.frame_time_median_ms},
                 {"frame_time_p95_ms", report.frame_time_p95_ms},
                 {"frame_time_max_ms", report.frame_time_max_ms},
+                {"limited_db", report.limited_db},
                 {"interrupted", report.interrupted}});
   return static_cast<int>(report.interrupted ? ExitCode::kInterrupted : ExitCode::kDone);
 }

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <vector>
 
+#include "audio/peak_limiter.h"
 #include "synth/frame_time_histogram.h"
 
 namespace melisma::synth {
@@ -41,6 +42,13 @@ class CountingSink {
   double first_sound_seconds_ = 0;
 };
 
+/// A straight line to silence, so that the end makes no click wherever it falls.
+void fade_out(std::span<float> samples) {
+  for (std::size_t i = 0; i < samples.size(); ++i) {
+    samples[i] *= static_cast<float>(samples.size() - 1 - i) / static_cast<float>(samples.size());
+  }
+}
+
 }  // namespace
 
 PipelineReport run_pipeline(FrameSource& source,
@@ -52,6 +60,8 @@ PipelineReport run_pipeline(FrameSource& source,
   const auto start = Clock::now();
   const auto decoder = codec.make_decoder();
   std::vector<std::int32_t> frame(static_cast<std::size_t>(info.codebooks));
+  audio::PeakLimiter limiter(audio::SampleRate(info.sample_rate), kPeakCeilingDb);
+  std::vector<float> decoded;
   std::vector<float> samples;
   CountingSink out(sink, start);
   FrameTimeHistogram times;
@@ -65,7 +75,9 @@ PipelineReport run_pipeline(FrameSource& source,
     if (!source.next(frame)) {
       break;
     }
-    decoder->push(frame, samples);
+    decoded.clear();
+    decoder->push(frame, decoded);
+    limiter.process(decoded, samples);
     times.add(seconds_since(frame_start));
     ++report.frames;
     report.sink_closed = !out.hand_on(samples);
@@ -74,7 +86,12 @@ PipelineReport run_pipeline(FrameSource& source,
     }
   }
   if (!report.sink_closed) {
-    decoder->finish(samples);
+    decoded.clear();
+    decoder->finish(decoded);
+    limiter.process(decoded, samples);
+    const std::size_t before_end = samples.size();
+    limiter.finish(samples);
+    fade_out(std::span(samples).subspan(before_end));
     report.sink_closed = !out.hand_on(samples);
   }
   report.audio_seconds = static_cast<double>(out.count()) / info.sample_rate;
@@ -83,6 +100,7 @@ PipelineReport run_pipeline(FrameSource& source,
   report.frame_time_median_ms = times.quantile_ms(.5);
   report.frame_time_p95_ms = times.quantile_ms(.95);
   report.frame_time_max_ms = times.max_ms();
+  report.limited_db = limiter.most_reduction_db();
   return report;
 }
 

@@ -19,6 +19,7 @@ struct PipelineReport {
   double frame_time_median_ms = 0;  // generation and decoding of one frame
   double frame_time_p95_ms = 0;
   double frame_time_max_ms = 0;
+  double limited_db = 0;  // the most that peaks were turned down
   bool interrupted = false;  // the stop flag was raised
   bool sink_closed = false;  // the reader of the sink went away
 
@@ -32,8 +33,12 @@ using SampleSink = std::function<bool(std::span<const float>)>;
 /// Told the seconds made so far, after every frame.
 using FrameProgress = std::function<void(double seconds)>;
 
-/// Pulls frames from `source`, decodes each and hands its samples on at once: memory does not grow
-/// with the length. When `stop` is raised, the frames made so far are finished and handed on.
+/// What any generated sound may reach, in dB of true peak.
+inline constexpr double kPeakCeilingDb = -1.0;
+
+/// Pulls frames from `source`, decodes each and hands its samples on at once, with peaks limited to
+/// kPeakCeilingDb and the last milliseconds faded out: memory does not grow with the length. When `stop`
+/// is raised, the frames made so far are finished and handed on.
 PipelineReport run_pipeline(FrameSource& source,
                             const codec::Codec& codec,
                             const SampleSink& sink,

@@ -1,5 +1,7 @@
 #include "synth/frame_pipeline.h"
 
+#include <algorithm>
+#include <cmath>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -49,6 +51,26 @@ TEST(FramePipeline, HandsOnEveryFrameInOrder) {
   }
   EXPECT_DOUBLE_EQ(report.audio_seconds, 0.1);
   EXPECT_GE(report.frame_time_max_ms, report.frame_time_median_ms);
+}
+
+TEST(FramePipeline, EndsInSilenceAndBelowTheCeiling) {
+  const testing_support::FakeCodec codec;
+  CountingSource source(16);  // the last frame stands at 15 / 16
+  std::vector<float> heard;
+  std::atomic<bool> stop{false};
+  const PipelineReport report = run_pipeline(
+      source,
+      codec,
+      [&](std::span<const float> samples) {
+        heard.insert(heard.end(), samples.begin(), samples.end());
+        return true;
+      },
+      stop);
+  EXPECT_EQ(heard.back(), 0.0F);
+  EXPECT_GT(heard[heard.size() - 200], 0.8F);
+  EXPECT_LE(*std::max_element(heard.begin(), heard.end()), std::pow(10.0F, -1.0F / 20.0F));
+  EXPECT_GT(report.limited_db, 0.4);
+  EXPECT_LT(report.limited_db, 2.5);
 }
 
 TEST(FramePipeline, FinishesWhatWasMadeWhenStopped) {

@@ -1,0 +1,102 @@
+#include "audio/peak_limiter.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+#include <numeric>
+
+#include "audio/error.h"
+
+namespace melisma::audio {
+namespace {
+
+constexpr double kLookAheadSeconds = 0.005;
+constexpr double kReleaseSeconds = 0.08;
+constexpr double kMargin = 0.97;      // -0.26 dB: what interpolation by four may miss
+constexpr double kRecovered = 1 - 1e-7;  // from here on the gain is 1: untouched sound stays untouched
+
+}  // namespace
+
+PeakLimiter::PeakLimiter(SampleRate sample_rate, double ceiling_db)
+    : window_(static_cast<std::size_t>(std::lround(kLookAheadSeconds * sample_rate.hz))),
+      ceiling_(std::pow(10.0, ceiling_db / 20.0) * kMargin),
+      release_(1.0 - std::exp(-1.0 / (kReleaseSeconds * sample_rate.hz))),
+      history_(window_ + 2 * kReach, 0.0F),
+      needed_(window_ + 1, 1.0),
+      gains_(window_, 1.0),
+      sum_(static_cast<double>(window_)) {
+  if (!(ceiling_db >= -40 && ceiling_db <= 0)) {
+    throw ConfigError("a ceiling of " + std::to_string(ceiling_db) + " dB, wanted -40 to 0");
+  }
+  // Windowed sinc: the value at a fraction of the way from the middle sample to the next.
+  for (std::size_t phase = 0; phase < kPhases; ++phase) {
+    const double fraction = static_cast<double>(phase + 1) / (kPhases + 1);
+    for (std::size_t i = 0; i < 2 * kReach; ++i) {
+      const double x = static_cast<double>(i) - static_cast<double>(kReach - 1) - fraction;
+      const double turn = std::numbers::pi * x;
+      const double window = 0.5 + 0.5 * std::cos(turn / kReach);
+      taps_[phase][i] = static_cast<float>(std::sin(turn) / turn * window);
+    }
+  }
+}
+
+double PeakLimiter::peak_here() {
+  // The middle is the sample kReach back; the taps lie around the gap after it.
+  const std::size_t size = history_.size();
+  const std::size_t first = count_ + size - 2 * kReach + 1;
+  std::array<float, kPhases> between{};
+  for (std::size_t i = 0; i < 2 * kReach; ++i) {
+    const float sample = history_[(first + i) % size];
+    for (std::size_t phase = 0; phase < kPhases; ++phase) {
+      between[phase] += taps_[phase][i] * sample;
+    }
+  }
+  double after = 0;
+  for (const float value : between) {
+    after = std::max(after, static_cast<double>(std::abs(value)));
+  }
+  const double middle = std::abs(history_[(first + kReach - 1) % size]);
+  const double peak = std::max({middle, after, between_before_});
+  between_before_ = after;
+  return peak;
+}
+
+double PeakLimiter::smallest_gain(double needed) {
+  needed_[count_ % needed_.size()] = needed;
+  return needed < 1 || gain_ < 1 ? *std::min_element(needed_.begin(), needed_.end()) : 1.0;
+}
+
+void PeakLimiter::push(float sample, std::vector<float>& out) {
+  history_[count_ % history_.size()] = sample;
+  const double peak = peak_here();
+  const double least = smallest_gain(peak > ceiling_ ? ceiling_ / peak : 1.0);
+  gain_ += (1.0 - gain_) * release_;
+  gain_ = std::min(least, gain_ > kRecovered ? 1.0 : gain_);
+  if (gain_ < 1.0 || sum_ < static_cast<double>(window_)) {
+    gains_[count_ % window_] = gain_;
+    sum_ = std::accumulate(gains_.begin(), gains_.end(), 0.0);
+  }
+  const double mean = sum_ / static_cast<double>(window_);
+  least_ = std::min(least_, mean);
+  if (count_ >= look_ahead()) {
+    const float delayed = history_[(count_ + history_.size() - look_ahead()) % history_.size()];
+    out.push_back(static_cast<float>(delayed * mean));
+  }
+  ++count_;
+}
+
+void PeakLimiter::process(std::span<const float> in, std::vector<float>& out) {
+  for (const float sample : in) {
+    push(sample, out);
+  }
+}
+
+void PeakLimiter::finish(std::vector<float>& out) {
+  for (std::size_t i = 0; i < look_ahead(); ++i) {
+    push(0.0F, out);
+  }
+}
+
+double PeakLimiter::most_reduction_db() const { return -20.0 * std::log10(least_); }
+
+}  // namespace melisma::audio
