@@ -68,6 +68,15 @@ fs::path encode_corpus(const codec::Codec& codec,
   return folder;
 }
 
+models::CodebookVectors codebook_vectors(const fs::path& codec_file) {
+  const models::SafetensorsFile file(codec_file);
+  const auto config = codec::spectral_codec_config_from_json(file.metadata_value("config"));
+  models::TensorReader reader(file);
+  return {reader.floats("quantizer.codebooks",
+                        {config.codebooks, config.codebook_size, config.latent_width}),
+          config.latent_width};
+}
+
 struct DataOptions {
   std::string kind;
   std::string corpus;
@@ -131,6 +140,7 @@ int train_language_model(Arguments arguments) {
   }
   settle(training.options, false);
   training.config = choose_config(words, codec->info());
+  training.codebooks = codebook_vectors(words.codec);
   training.provenance = {{"licence", "Apache-2.0"},
                          {"provenance", "trained by melisma train lm on a synthesised corpus"},
                          {"role", words.kind},

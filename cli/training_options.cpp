@@ -33,6 +33,9 @@ void add_training_options(po::options_description& options, models::TrainingOpti
       "table-rate",
       with_default(target.table_rate),
       "rate of embedding tables and heads, times --rate")(
+      "wide-products",
+      po::bool_switch(&target.wide_products),
+      "multiply in float32, not bfloat16: faster on some CPUs")(
       "warmup", with_default(target.warmup_steps), "steps until the rate is at its top")(
       "decay", with_default(target.weight_decay), "weight decay of matrices")(
       "clip", with_default(target.gradient_clip), "largest gradient norm")(

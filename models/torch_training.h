@@ -22,6 +22,8 @@ struct TrainingOptions {
   bool resume = false;                // go on from run/checkpoint.safetensors
   std::string device = "cpu";         // "cpu", "cuda", "cuda:1"
   bool mixed_precision = true;        // bfloat16 products, float32 weights and sums
+  bool wide_products = false;         // on a CPU: float32 products among bfloat16 states, which is faster
+                                      // where the BLAS is and the processor's bfloat16 is not
   int threads = 1;                    // of LibTorch; processes scale better than threads
   std::uint64_t seed = 1;
   std::string optimizer = "adamw";    // or "muon": Muon for the matrices of transformer layers
@@ -37,9 +39,16 @@ struct TrainingOptions {
   const std::atomic<bool>* stop = nullptr;           // set (by Ctrl-C) to checkpoint and return
 };
 
+/// The vectors of a codec's codes, [K, V, width] row-major: what a frame's codes sum to is its latent.
+struct CodebookVectors {
+  std::vector<float> values;
+  int width = 0;  // 0 = codes that stand for nothing that has a place in a space
+};
+
 struct LanguageModelTraining {
   TrainingOptions options;
   LanguageModelConfig config;
+  CodebookVectors codebooks;          // start from them (models/training/codebook_start.h)
   std::int64_t batch = 12;            // rows a step and process
   double depth_fraction = 0.25;       // of the frames whose whole depth sequence is trained
   double first_code_weight = 1.5;     // of codebook 0 in the loss, against 1 of the others

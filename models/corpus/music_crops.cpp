@@ -83,7 +83,7 @@ ScoreMask MusicCrops::draw_mask(CropRandom& random) const {
   ScoreMask mask;
   if (random.chance(options_.all_free)) {
     mask = ScoreMask::all_free();
-  } else {
+  } else if (random.chance(options_.some_free)) {
     for (std::size_t family = 0; family < kMidiFamilies; ++family) {
       mask.free_families.set(family, random.chance(options_.free_family));
     }

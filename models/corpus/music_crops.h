@@ -17,9 +17,10 @@ namespace melisma::models {
 struct MusicCropOptions {
   std::int64_t frames = 288;       // of a crop
   double at_start = 0.25;          // crops that begin the piece
-  double free_family = 0.10;       // each family of the score hidden and flagged "free"
-  double free_drums = 0.10;
   double all_free = 0.07;          // the whole score hidden but the beat: text alone steers
+  double some_free = 0.20;         // crops of which some families may be hidden and flagged "free"
+  double free_family = 0.30;       // each family of those
+  double free_drums = 0.30;
   double hide_beat = 0.10;
   double hide_programs = 0.10;
   double name_free_programs = 0.5; // of the crops with free families

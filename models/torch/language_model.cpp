@@ -135,14 +135,13 @@ std::vector<at::Tensor> LanguageModelModuleImpl::logits(const at::Tensor& hidden
                                                         const at::Tensor& codes,
                                                         const at::Tensor& previous,
                                                         std::int64_t steps) {
-  const at::Tensor base = depth_input_(hidden).to(at::kFloat);  // [M, Dd]
+  at::Tensor base = depth_input_(hidden).to(at::kFloat);  // [M, Dd]
   std::vector<at::Tensor> inputs;
   for (std::int64_t k = 0; k < steps; ++k) {
-    at::Tensor x = base + depth_position_[k];
     if (k > 0) {
-      x = x + depth_codes_[static_cast<std::size_t>(k - 1)](codes.select(1, k - 1));
+      base = base + depth_codes_[static_cast<std::size_t>(k - 1)](codes.select(1, k - 1));
     }
-    inputs.push_back(x);
+    inputs.push_back(base + depth_position_[k]);
   }
   const at::Tensor z = depth_(at::stack(inputs, 1), TextMemory{}, at::Tensor(), fast_);
   std::vector<at::Tensor> results;

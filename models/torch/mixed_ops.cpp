@@ -10,7 +10,7 @@ using torch::autograd::AutogradContext;
 using torch::autograd::Function;
 using Tensors = torch::autograd::variable_list;
 
-/// y = x weight^T with bfloat16 products; the weight's gradient is kept in float32.
+/// y = x weight^T in bfloat16, by products of the copy's type; the weight's gradient is kept in float32.
 struct Linear16 : Function<Linear16> {
   static at::Tensor forward(AutogradContext* context,
                             const at::Tensor& x,
@@ -20,18 +20,19 @@ struct Linear16 : Function<Linear16> {
     context->save_for_backward({rows, weight, copy});
     auto shape = x.sizes().vec();
     shape.back() = weight.size(0);
-    return at::mm(rows, copy.t()).view(shape);
+    return at::mm(rows.to(copy.scalar_type()), copy.t()).to(at::kBFloat16).view(shape);
   }
   static Tensors backward(AutogradContext* context, const Tensors& gradients) {
     const auto saved = context->get_saved_variables();
     const at::Tensor& rows = saved[0];
-    const at::Tensor grad = gradients[0].reshape({-1, saved[2].size(0)}).contiguous();
+    const at::ScalarType type = saved[2].scalar_type();
+    const at::Tensor grad = gradients[0].reshape({-1, saved[2].size(0)}).to(type).contiguous();
     if (saved[1].requires_grad()) {
-      gradient_of(saved[1]).add_(at::mm(grad.t(), rows));
+      gradient_of(saved[1]).add_(at::mm(grad.t(), rows.to(type)));
     }
     auto shape = gradients[0].sizes().vec();
     shape.back() = rows.size(1);
-    return {at::mm(grad, saved[2]).view(shape), at::Tensor(), at::Tensor()};
+    return {at::mm(grad, saved[2]).to(at::kBFloat16).view(shape), at::Tensor(), at::Tensor()};
   }
 };
 

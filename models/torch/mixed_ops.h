@@ -18,7 +18,8 @@ namespace melisma::models {
 /// AMX code for some small products that are not.
 inline constexpr std::int64_t kFastMultiple = 32;
 
-/// x [..., in] times weight [out, in] transposed; `copy` is the weight in bfloat16 or undefined.
+/// x [..., in] times weight [out, in] transposed; `copy` is the weight in bfloat16, or itself (float32
+/// products between bfloat16 states), or undefined: the plain form.
 at::Tensor linear(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& copy);
 
 /// (x + delta, rms_norm(x + delta) * weight): x float32 [..., D], delta bfloat16 or undefined; the second

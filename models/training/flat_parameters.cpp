@@ -52,7 +52,7 @@ at::Tensor orthogonalized(const at::Tensor& x) {
 }  // namespace
 
 FlatParameters::FlatParameters(torch::nn::Module& module, const at::Device& device,
-                               bool bfloat_copies) {
+                               Factors factors) {
   auto named = module.named_parameters().pairs();
   const auto matrices = std::stable_partition(
       named.begin(), named.end(), [](const auto& pair) { return pair.second.dim() >= 2; });
@@ -85,8 +85,8 @@ FlatParameters::FlatParameters(torch::nn::Module& module, const at::Device& devi
     parameter.mutable_grad() = view(gradients);
   }
   average = weights.clone();
-  if (bfloat_copies && device.is_cpu()) {
-    copies_ = weights.to(at::kBFloat16);
+  if (factors != Factors::kNone && device.is_cpu()) {
+    copies_ = factors == Factors::kBfloat16 ? weights.to(at::kBFloat16) : weights;
   }
 }
 
@@ -124,7 +124,7 @@ void FlatParameters::adamw(std::int64_t begin, std::int64_t end, double decay, s
   if (weights.is_cpu()) {
     kernels::adamw(floats(weights) + begin, floats(gradients) + begin, floats(first) + begin,
                    floats(second) + begin, floats(average) + begin,
-                   copies_.defined() ? bits(copies_) + begin : nullptr, end - begin,
+                   has_bfloat_copies() ? bits(copies_) + begin : nullptr, end - begin,
                    {.learning_rate = static_cast<float>(rates.learning_rate),
                     .beta1 = static_cast<float>(kBeta1),
                     .beta2 = static_cast<float>(kBeta2),
@@ -169,8 +169,12 @@ void FlatParameters::swap_average() {
   refresh_copies();
 }
 
+bool FlatParameters::has_bfloat_copies() const {
+  return copies_.defined() && copies_.scalar_type() == at::kBFloat16;
+}
+
 void FlatParameters::refresh_copies() {
-  if (copies_.defined()) {
+  if (has_bfloat_copies()) {
     const at::NoGradGuard no_grad;
     copies_.copy_(weights);
   }

@@ -15,7 +15,9 @@ namespace melisma::models {
 class FlatParameters {
  public:
   /// Moves the module to `device` and re-points its parameters and gradients into the buffers.
-  FlatParameters(torch::nn::Module& module, const at::Device& device, bool bfloat_copies);
+  /// On a CPU the fast path (models/torch/mixed_ops.h) multiplies what copies() gives.
+  enum class Factors { kNone, kBfloat16, kFloat32 };
+  FlatParameters(torch::nn::Module& module, const at::Device& device, Factors factors);
 
   struct Rates {
     double learning_rate = 0;
@@ -34,6 +36,7 @@ class FlatParameters {
   void swap_average();
   void refresh_copies();
 
+  /// By name, the matrices as factors of the fast path: bfloat16 copies, the weights themselves, or none.
   [[nodiscard]] std::map<std::string, at::Tensor> copies() const;
   [[nodiscard]] const std::string& layout() const { return layout_; }
 
@@ -52,11 +55,12 @@ class FlatParameters {
   };
   void adamw(std::int64_t begin, std::int64_t end, double decay, std::int64_t number, double scale,
              const Rates& rates);
+  [[nodiscard]] bool has_bfloat_copies() const;
   void muon(const Entry& entry, double scale, const Rates& rates);
   std::vector<Entry> entries_;
   std::int64_t layer_end_ = 0;   // before it: matrices of transformer layers
   std::int64_t matrix_end_ = 0;  // weights before it decay
-  at::Tensor copies_;            // bfloat16 [P] or undefined
+  at::Tensor copies_;            // bfloat16 [P], the weights, or undefined
   std::string layout_;           // names and shapes in order; two runs must agree to resume
 };
 

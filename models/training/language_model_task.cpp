@@ -6,6 +6,7 @@
 
 #include "models/crop_random.h"
 #include "models/torch/model_file.h"
+#include "models/training/codebook_start.h"
 
 namespace melisma::models {
 namespace {
@@ -55,6 +56,7 @@ LanguageModelTask::LanguageModelTask(const LanguageModelTraining& training, Crop
   validate(training_.config);
   torch::manual_seed(training_.options.seed);
   module_ = LanguageModelModule(training_.config);
+  start_from_codebooks(*module_, training_.codebooks);
 }
 
 void LanguageModelTask::prepared(const FlatParameters& parameters) {

@@ -34,6 +34,14 @@ at::Device open_device(const std::string& name) {
   }
 }
 
+FlatParameters::Factors factors_of(const TrainingOptions& options) {
+  using Factors = FlatParameters::Factors;
+  if (!options.mixed_precision) {
+    return Factors::kNone;
+  }
+  return options.wide_products ? Factors::kFloat32 : Factors::kBfloat16;
+}
+
 }  // namespace
 
 Trainer::Trainer(TrainingTask& task, const TrainingOptions& options)
@@ -41,8 +49,7 @@ Trainer::Trainer(TrainingTask& task, const TrainingOptions& options)
       options_(options),
       device_(open_device(options.device)),
       group_(device_),
-      parameters_(task.module(), device_, options.mixed_precision) {
-  at::globalContext().setFlushDenormal(true);
+      parameters_(task.module(), device_, factors_of(options)) {
 #ifdef __GLIBC__
   // Every step allocates the same large tensors: keep their pages instead of faulting them in anew.
   mallopt(M_MMAP_THRESHOLD, 32 << 20);

@@ -64,7 +64,8 @@ std::span<float> DepthTransformer::step(DepthState& state, std::int32_t previous
       k > 0 ? codes_[k - 1].data() + static_cast<std::size_t>(previous) * width : nullptr;
   for (std::size_t at = 0; at < state.x.size(); at += width) {
     for (std::size_t d = 0; d < width; ++d) {
-      state.x[at + d] = state.base[at + d] + position[d] + (code != nullptr ? code[d] : 0.0F);
+      state.base[at + d] += code != nullptr ? code[d] : 0.0F;
+      state.x[at + d] = state.base[at + d] + position[d];
     }
   }
   transformer_.step(state.transformer, state.x);

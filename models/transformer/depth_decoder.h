@@ -14,7 +14,7 @@ namespace melisma::models {
 /// State and buffers of the depth transformer; it lives for one frame at a time.
 struct DepthState {
   TransformerState transformer;
-  std::vector<float> base;    // [columns, Dd]: depth_input h
+  std::vector<float> base;    // [columns, Dd]: depth_input h and the codes so far
   std::vector<float> x;       // [columns, Dd]
   std::vector<float> logits;  // [columns, V_k]
   int codebook = 0;           // the k whose logits come next
@@ -22,8 +22,9 @@ struct DepthState {
 };
 
 /// The weights that write the K codes of a frame one after another: the input of step k is
-///   depth_input h + depth_position[k] + (k > 0 ? depth_codes.(k-1)[code k-1] : 0),
-/// then a causal transformer over k giving z_k, then heads.k. With a repeat gate the logit of the code
+///   depth_input h + depth_position[k] + depth_codes.0[code 0] + ... + depth_codes.(k-1)[code k-1]
+/// (what is left to write is a difference; Lee et al. 2022, arXiv 2203.01941, equation 6), then a causal
+/// transformer over k giving z_k, then heads.k. With a repeat gate the logit of the code
 /// that the frame before had in codebook k is raised by repeat.weight[k] z_k + repeat.bias[k] (a pointer
 /// to what is to be copied, as in See, Liu and Manning 2017, arXiv 1704.04368). Immutable, thread-safe.
 class DepthTransformer {

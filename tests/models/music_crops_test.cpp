@@ -72,6 +72,8 @@ TEST_F(MusicCropsTest, HeldOutCropsAreOfHeldOutItemsAndHideNothing) {
 }
 
 TEST_F(MusicCropsTest, NothingOfAFreeFamilyIsTold) {
+  options_.all_free = 0;
+  options_.some_free = 1;
   options_.free_family = 1;
   options_.name_free_programs = 0;
   MusicCrops source = crops();

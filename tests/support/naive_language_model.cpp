@@ -298,8 +298,8 @@ std::vector<std::vector<double>> naive_logits(const models::SafetensorsFile& fil
     Sequence z(codebooks, inputs[t]);
     for (std::size_t k = 0; k < codebooks; ++k) {
       add(z[k], weights.row("depth_position", static_cast<std::int64_t>(k)));
-      if (k > 0) {
-        add(z[k], weights.row(numbered("depth_codes", k - 1), codes[t * codebooks + k - 1]));
+      for (std::size_t j = 0; j < k; ++j) {
+        add(z[k], weights.row(numbered("depth_codes", j), codes[t * codebooks + j]));
       }
     }
     z = transformer(weights, "depth", config.depth, z, {});

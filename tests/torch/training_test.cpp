@@ -89,6 +89,19 @@ TEST(Training, AResumedRunGoesOnExactly) {
   }
 }
 
+TEST(Training, WideProductsTrainTheSameModel) {
+  const melisma::testing::TemporaryFolder narrow;
+  const auto expected = train(tiny_training(narrow.path(), 12));
+  const melisma::testing::TemporaryFolder wide;
+  auto training = tiny_training(wide.path(), 12);
+  training.options.wide_products = true;
+  const auto result = train(training);
+  for (std::size_t i = 0; i < 12; ++i) {
+    EXPECT_NEAR(result.losses[i], expected.losses[i], 0.05 * expected.losses[i]) << "step " << i;
+  }
+  EXPECT_LT(result.losses.back(), result.losses.front());
+}
+
 TEST(Training, WritesOneJsonLineAStep) {
   const melisma::testing::TemporaryFolder folder;
   train(tiny_training(folder.path(), 3));
