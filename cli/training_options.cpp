@@ -33,9 +33,6 @@ void add_training_options(po::options_description& options, models::TrainingOpti
       "table-rate",
       with_default(target.table_rate),
       "rate of embedding tables and heads, times --rate")(
-      "wide-products",
-      po::bool_switch(&target.wide_products),
-      "multiply in float32, not bfloat16: faster on some CPUs")(
       "warmup", with_default(target.warmup_steps), "steps until the rate is at its top")(
       "decay", with_default(target.weight_decay), "weight decay of matrices")(
       "clip", with_default(target.gradient_clip), "largest gradient norm")(
@@ -57,7 +54,10 @@ void add_language_model_options(po::options_description& options,
       "drop-text", with_default(target.drop_text), "part of the crops without caption")(
       "drop-both",
       with_default(target.drop_both),
-      "part of the crops without score or phonemes and without caption");
+      "part of the crops without score or phonemes and without caption")(
+      "wide-products",
+      po::bool_switch(&target.options.wide_products),
+      "multiply in float32, not bfloat16: faster on some CPUs");
 }
 
 void settle(models::TrainingOptions& options, bool quiet) {

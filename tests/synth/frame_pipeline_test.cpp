@@ -31,19 +31,30 @@ class CountingSource final : public FrameSource {
   std::int64_t made_ = 0;
 };
 
-TEST(FramePipeline, HandsOnEveryFrameInOrder) {
-  const testing_support::FakeCodec codec;
-  CountingSource source(5);
+struct Played {
+  PipelineReport report;
   std::vector<float> heard;
-  std::atomic<bool> stop{false};
-  const PipelineReport report = run_pipeline(
+};
+
+/// All of `source`, through the fake codec.
+Played play(FrameSource& source) {
+  const testing_support::FakeCodec codec;
+  const std::atomic<bool> stop{false};
+  Played played;
+  played.report = run_pipeline(
       source,
       codec,
       [&](std::span<const float> samples) {
-        heard.insert(heard.end(), samples.begin(), samples.end());
+        played.heard.insert(played.heard.end(), samples.begin(), samples.end());
         return true;
       },
       stop);
+  return played;
+}
+
+TEST(FramePipeline, HandsOnEveryFrameInOrder) {
+  CountingSource source(5);
+  const auto [report, heard] = play(source);
   EXPECT_EQ(report.frames, 5);
   ASSERT_EQ(heard.size(), 5U * 480U);
   for (std::size_t frame = 0; frame < 5; ++frame) {
@@ -54,18 +65,8 @@ TEST(FramePipeline, HandsOnEveryFrameInOrder) {
 }
 
 TEST(FramePipeline, EndsInSilenceAndBelowTheCeiling) {
-  const testing_support::FakeCodec codec;
   CountingSource source(16);  // the last frame stands at 15 / 16
-  std::vector<float> heard;
-  std::atomic<bool> stop{false};
-  const PipelineReport report = run_pipeline(
-      source,
-      codec,
-      [&](std::span<const float> samples) {
-        heard.insert(heard.end(), samples.begin(), samples.end());
-        return true;
-      },
-      stop);
+  const auto [report, heard] = play(source);
   EXPECT_EQ(heard.back(), 0.0F);
   EXPECT_GT(heard[heard.size() - 200], 0.8F);
   EXPECT_LE(*std::max_element(heard.begin(), heard.end()), std::pow(10.0F, -1.0F / 20.0F));

@@ -34,6 +34,16 @@ CodebookVectors residual_codebooks() {
   return codebooks;
 }
 
+/// kFrames frames that say nothing.
+FrameFeatures no_features() {
+  FrameFeatures features;
+  const Feature none{0, 0.0F};
+  for (std::int64_t t = 0; t < kFrames; ++t) {
+    features.push_frame({&none, 1});
+  }
+  return features;
+}
+
 class CodebookStartTest : public ::testing::Test {
  protected:
   CodebookStartTest() {
@@ -63,16 +73,13 @@ TEST_F(CodebookStartTest, TheUntrainedModelStaysWhereItIs) {
   // Frames that repeat, each for a while: what the model ranks first is what it has just read.
   CropRandom random{3};
   std::vector<std::int32_t> codes;
-  FrameFeatures features;
   for (std::int64_t t = 0; t < kFrames; ++t) {
     for (int k = 0; k < kBooks; ++k) {
       codes.push_back(t % 4 == 0 ? static_cast<std::int32_t>(random.below(kSize))
                                  : codes[codes.size() - kBooks]);
     }
-    const Feature none{0, 0.0F};
-    features.push_frame({&none, 1});
   }
-  const auto logits = teacher_forced_logits(model, codes, features, {});
+  const auto logits = teacher_forced_logits(model, codes, no_features(), {});
   double ranks = 0;  // of the later codebooks' codes: near, since the norms change the residual's scale
   int later = 0;
   for (std::int64_t t = 1; t < kFrames; ++t) {
@@ -95,12 +102,7 @@ TEST_F(CodebookStartTest, WithoutCodebooksItKnowsNothing) {
   training_.codebooks = {};
   const LanguageModel model = untrained();
   std::vector<std::int32_t> codes(kFrames * kBooks, 5);
-  FrameFeatures features;
-  for (std::int64_t t = 0; t < kFrames; ++t) {
-    const Feature none{0, 0.0F};
-    features.push_frame({&none, 1});
-  }
-  const auto logits = teacher_forced_logits(model, codes, features, {});
+  const auto logits = teacher_forced_logits(model, codes, no_features(), {});
   int right = 0;
   for (std::int64_t t = 1; t < kFrames; ++t) {
     const auto begin = logits[0].begin() + t * kSize;
