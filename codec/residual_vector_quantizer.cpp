@@ -21,7 +21,7 @@ ResidualVectorQuantizer::ResidualVectorQuantizer(std::vector<float> codebooks,
                                                  int size,
                                                  int width)
     : codebooks_(std::move(codebooks)), books_(books), size_(size), width_(width) {
-  if (books < 1 || size < 1 || width < 1 ||
+  if (books < 1 || books > kMostBooks || size < 1 || width < 1 ||
       codebooks_.size() != index(books) * index(size) * index(width)) {
     throw ShapeError("codebooks: found " + std::to_string(codebooks_.size()) + " values, wanted [" +
                      std::to_string(books) + ", " + std::to_string(size) + ", " +
@@ -46,22 +46,64 @@ std::span<const float> ResidualVectorQuantizer::vector_of(int book, std::int32_t
   return std::span<const float>(codebooks_).subspan(row * index(width_), index(width_));
 }
 
+std::size_t ResidualVectorQuantizer::scratch_size() const {
+  return index(kPaths) * (2 * index(width_) + index(size_));
+}
+
 void ResidualVectorQuantizer::encode(std::span<const float> latent,
                                      std::span<std::int32_t> codes,
                                      std::span<float> scratch) const {
   MELISMA_ASSERT(latent.size() == index(width_) && codes.size() == index(books_));
   MELISMA_ASSERT(scratch.size() == scratch_size());
-  const auto residual = scratch.first(latent.size());
-  const auto scores = scratch.subspan(latent.size());
-  std::copy(latent.begin(), latent.end(), residual.begin());
+  std::span<float> residuals = scratch.first(index(kPaths) * latent.size());
+  std::span<float> next_residuals = scratch.subspan(residuals.size(), residuals.size());
+  const std::span<float> scores = scratch.subspan(2 * residuals.size());
+  // history[book][i]: what the i-th best path took there.
+  std::array<std::array<Choice, kPaths>, kMostBooks> history;
+  std::array<float, kPaths> gains{};
+  std::size_t paths = 1;
+  std::copy(latent.begin(), latent.end(), residuals.begin());
   for (std::size_t book = 0; book < codes.size(); ++book) {
-    scorers_[book].apply(residual, scores);
-    const auto best = std::max_element(scores.begin(), scores.end()) - scores.begin();
-    codes[book] = static_cast<std::int32_t>(best);
-    const auto vector = vector_of(static_cast<int>(book), codes[book]);
-    std::transform(
-        residual.begin(), residual.end(), vector.begin(), residual.begin(), std::minus<>());
+    scorers_[book].apply(residuals.first(paths * latent.size()), scores.first(paths * index(size_)));
+    auto& best = history[book];
+    paths = choose_best(scores.first(paths * index(size_)), std::span(gains).first(paths), best);
+    for (std::size_t i = 0; i < paths; ++i) {
+      gains[i] = best[i].gain;
+      const auto residual = residuals.subspan(best[i].path * latent.size(), latent.size());
+      const auto vector = vector_of(static_cast<int>(book), best[i].code);
+      std::transform(residual.begin(),
+                     residual.end(),
+                     vector.begin(),
+                     next_residuals.begin() + static_cast<std::ptrdiff_t>(i * latent.size()),
+                     std::minus<>());
+    }
+    std::swap(residuals, next_residuals);
   }
+  std::size_t path = 0;
+  for (std::size_t book = codes.size(); book-- > 0;) {
+    codes[book] = history[book][path].code;
+    path = history[book][path].path;
+  }
+}
+
+std::size_t ResidualVectorQuantizer::choose_best(std::span<const float> scores,
+                                                 std::span<const float> gains,
+                                                 std::array<Choice, kPaths>& best) const {
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < scores.size(); ++i) {
+    const std::size_t path = i / index(size_);
+    const float gain = gains[path] + scores[i];
+    if (count == kPaths && !(gain > best[kPaths - 1].gain)) {
+      continue;
+    }
+    count = std::min<std::size_t>(count + 1, kPaths);
+    std::size_t place = count - 1;
+    for (; place > 0 && gain > best[place - 1].gain; --place) {
+      best[place] = best[place - 1];
+    }
+    best[place] = {gain, static_cast<std::uint32_t>(path), static_cast<std::int32_t>(i % index(size_))};
+  }
+  return count;
 }
 
 void ResidualVectorQuantizer::decode(std::span<const std::int32_t> codes,

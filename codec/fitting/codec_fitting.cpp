@@ -7,6 +7,7 @@
 #include "audio/error.h"
 #include "codec/fitting/k_means.h"
 #include "codec/fitting/ridge_regression.h"
+#include "codec/residual_vector_quantizer.h"
 #include "codec/spectral_codec.h"
 
 namespace melisma::codec {
@@ -171,23 +172,23 @@ void refit_decoder(const SpectralCodecConfig& config,
                    const RowMatrix& latents,
                    const CodecFrames& frames,
                    CodecTensors& tensors) {
-  const RowMatrix books = Eigen::Map<const RowMatrix>(
+  const std::span<const float> books(
       reinterpret_cast<const float*>(tensors.at("quantizer.codebooks").bytes.data()),
-      config.codebooks * config.codebook_size,
-      config.latent_width);
+      static_cast<std::size_t>(config.codebooks * config.codebook_size * config.latent_width));
+  const ResidualVectorQuantizer quantizer(
+      {books.begin(), books.end()}, config.codebooks, config.codebook_size, config.latent_width);
+  const auto width = static_cast<std::size_t>(config.latent_width);
+  std::vector<std::int32_t> codes(static_cast<std::size_t>(config.codebooks));
+  std::vector<float> scratch(quantizer.scratch_size());
   RidgeRegression regression(config.latent_width, config.decoder_outputs());
   for (Eigen::Index begin = 0; begin < latents.rows(); begin += kBlock) {
     const Eigen::Index rows = std::min(kBlock, latents.rows() - begin);
-    RowMatrix residual = latents.middleRows(begin, rows);
-    for (int book = 0; book < config.codebooks; ++book) {
-      const RowMatrix vectors = books.middleRows(book * config.codebook_size, config.codebook_size);
-      const auto codes = nearest_centroids(residual, vectors);
-      for (Eigen::Index t = 0; t < rows; ++t) {
-        residual.row(t) -= vectors.row(codes[static_cast<std::size_t>(t)]);
-      }
+    RowMatrix quantized(rows, config.latent_width);
+    for (Eigen::Index row = 0; row < rows; ++row) {
+      quantizer.encode({latents.row(begin + row).data(), width}, codes, scratch);
+      quantizer.decode(codes, {quantized.row(row).data(), width});
     }
-    regression.add(latents.middleRows(begin, rows) - residual,
-                   frames.targets.middleRows(begin, rows));
+    regression.add(quantized, frames.targets.middleRows(begin, rows));
   }
   put_decoder(regression.solve(kRidge), tensors);
 }

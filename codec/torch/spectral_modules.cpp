@@ -1,6 +1,7 @@
 #include "codec/torch/spectral_modules.h"
 
 #include "audio/error.h"
+#include "codec/residual_vector_quantizer.h"
 
 namespace melisma::codec {
 namespace {
@@ -95,16 +96,26 @@ void load_parameters(torch::nn::Module& module,
 }
 
 at::Tensor quantize(const at::Tensor& latents, const at::Tensor& codebooks) {
-  at::Tensor residual = latents;
-  std::vector<at::Tensor> codes;
+  const std::int64_t frames = latents.size(0);
+  const std::int64_t size = codebooks.size(1);
+  at::Tensor residuals = latents.unsqueeze(1);                           // [T, P, D]
+  at::Tensor gains = at::zeros({frames, 1}, latents.options());          // [T, P]
+  at::Tensor codes = at::empty({frames, 1, 0}, at::dtype(at::kLong).device(latents.device()));
   for (std::int64_t book = 0; book < codebooks.size(0); ++book) {
     const at::Tensor vectors = codebooks[book];  // [V, D]
     const at::Tensor scores =
-        at::matmul(residual, vectors.t()) - 0.5 * vectors.square().sum(1);  // [T, V]
-    codes.push_back(scores.argmax(1));
-    residual = residual - vectors.index_select(0, codes.back());
+        at::matmul(residuals, vectors.t()) - 0.5 * vectors.square().sum(1);  // [T, P, V]
+    const at::Tensor totals = (gains.unsqueeze(2) + scores).flatten(1);
+    const auto paths = std::min<std::int64_t>(ResidualVectorQuantizer::kPaths, totals.size(1));
+    const auto [best, choice] = totals.topk(paths, 1);
+    gains = best;
+    const at::Tensor from = at::floor_divide(choice, size).unsqueeze(2);
+    const at::Tensor code = at::remainder(choice, size);
+    residuals = residuals.gather(1, from.expand({-1, -1, residuals.size(2)})) -
+                at::embedding(vectors, code);
+    codes = at::cat({codes.gather(1, from.expand({-1, -1, codes.size(2)})), code.unsqueeze(2)}, 2);
   }
-  return at::stack(codes, 1);
+  return codes.select(1, 0);
 }
 
 at::Tensor sum_of_codes(const at::Tensor& codes, const at::Tensor& codebooks) {
