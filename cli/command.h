@@ -19,6 +19,7 @@ struct Command {
 int run_compose(Arguments arguments);
 int run_corpus(Arguments arguments);
 int run_decode(Arguments arguments);
+int run_devices(Arguments arguments);
 int run_encode(Arguments arguments);
 int run_models(Arguments arguments);
 int run_render(Arguments arguments);

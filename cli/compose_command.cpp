@@ -68,7 +68,7 @@ void Composition::check_score_place() const {
 }
 
 void Composition::open_models() {
-  if (!options_.output.path.empty()) {
+  if (options_.output.wanted()) {
     music_ = open_music_model(options_.generation.model);
   }
   if (options_.midi.empty() && !options_.direct) {

@@ -49,10 +49,10 @@ void check(ComposeOptions& options) {
   if (options.direct && (has_score || !options.midi_out.empty())) {
     throw ConfigError("--direct makes no score: leave out --midi and --midi-out.");
   }
-  if (options.output.path.empty() && options.midi_out.empty()) {
+  if (!options.output.wanted() && options.midi_out.empty()) {
     throw ConfigError(
-        "nowhere to put the music: give -o FILE for sound, --midi-out FILE for the score, or "
-        "both.");
+        "nowhere to put the music: give -o FILE or --play for sound, --midi-out FILE for the "
+        "score, or both.");
   }
   if (has_score) {
     refuse_score_settings(options, "--midi");

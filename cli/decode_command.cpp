@@ -40,11 +40,12 @@ codec::DecodedSound decode(const codec::TokenFile& tokens,
                            AudioOutput& output) {
   Progress progress("decoding", output.options().quiet);
   const double total = static_cast<double>(tokens.samples) / tokens.sample_rate;
+  output.expect(total);
   return codec::decode_sound(
       tokens,
       codec,
       codebooks,
-      [&](std::span<const float> samples) { return output.write(samples); },
+      [&](std::span<const float> samples) { return output.write(samples) && !output.stopped(); },
       interrupt_flag(),
       [&](double done) { progress.update(done, total); });
 }
@@ -90,7 +91,7 @@ int run_decode(Arguments arguments) {
                 {"wall_seconds", wall.count()},
                 {"real_time_factor", seconds > 0 ? wall.count() / seconds : 0},
                 {"interrupted", sound.interrupted}});
-  return static_cast<int>(sound.interrupted ? ExitCode::kInterrupted : ExitCode::kDone);
+  return static_cast<int>(interrupt_flag() ? ExitCode::kInterrupted : ExitCode::kDone);
 }
 
 }  // namespace melisma::cli

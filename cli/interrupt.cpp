@@ -4,6 +4,7 @@
 #include <cstdlib>
 
 #include "audio/replacement_file.h"
+#include "cli/playback_keys.h"
 
 namespace melisma::cli {
 namespace {
@@ -13,6 +14,7 @@ static_assert(std::atomic<bool>::is_always_lock_free, "the handler may only touc
 
 void handle_signal(int signal) {
   if (interrupted.exchange(true)) {
+    restore_terminal();
     audio::remove_unfinished_files();
     std::_Exit(128 + signal);
   }

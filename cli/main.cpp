@@ -19,6 +19,7 @@ constexpr std::array kCommands = {
     Command{"compose", "text, MIDI or sound to music", run_compose},
     Command{"corpus", "synthesise a training corpus", run_corpus},
     Command{"decode", "turn codes back into sound", run_decode},
+    Command{"devices", "list what sound can be played on", run_devices},
     Command{"encode", "turn sound into the codes of a neural codec", run_encode},
     Command{"eval", "measure models on what they were not trained on", run_eval},
     Command{"models", "list and describe models", run_models},

@@ -94,7 +94,9 @@ class Speech {
     request.draw.sampling = sampling(options_.generation, synth::kSpeechSampling);
     request.sentences = [this] { return next_sentence(); };
     read_first();
-    AudioOutput output(options_.output,
+    AudioOutputOptions output_options = options_.output;
+    output_options.keys = streamed_ == nullptr;
+    AudioOutput output(output_options,
                        speech.codec->info().sample_rate,
                        settings_text(first_->text, 120),
                        settings(speech, request));

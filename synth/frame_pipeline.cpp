@@ -99,6 +99,7 @@ PipelineReport run_pipeline(FrameSource& source,
   report.first_sound_seconds = out.first_sound_seconds();
   report.frame_time_median_ms = times.quantile_ms(.5);
   report.frame_time_p95_ms = times.quantile_ms(.95);
+  report.frame_time_p99_ms = times.quantile_ms(.99);
   report.frame_time_max_ms = times.max_ms();
   report.limited_db = limiter.most_reduction_db();
   return report;

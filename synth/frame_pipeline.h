@@ -18,6 +18,7 @@ struct PipelineReport {
   double first_sound_seconds = 0;   // from the call to the first samples handed to the sink
   double frame_time_median_ms = 0;  // generation and decoding of one frame
   double frame_time_p95_ms = 0;
+  double frame_time_p99_ms = 0;
   double frame_time_max_ms = 0;
   double limited_db = 0;  // the most that peaks were turned down
   bool interrupted = false;  // the stop flag was raised

@@ -1,0 +1,66 @@
+#include <cstdio>
+#include <iostream>
+
+#include <nlohmann/json.hpp>
+
+#include "cli/command.h"
+#include "cli/option_parsing.h"
+#include "synth/io/audio_devices.h"
+
+namespace melisma::cli {
+
+namespace po = boost::program_options;
+
+namespace {
+
+nlohmann::json described(const synth::AudioDevice& device) {
+  return {{"index", device.index},
+          {"name", device.name},
+          {"host_api", device.host_api},
+          {"channels", device.channels},
+          {"default_rate", device.default_rate},
+          {"low_latency_ms", device.low_latency_ms},
+          {"high_latency_ms", device.high_latency_ms},
+          {"default", device.is_default}};
+}
+
+void print(const std::vector<synth::AudioDevice>& devices) {
+  std::puts(devices.empty() ? "audio outputs: none" : "audio outputs (* = default):");
+  for (const synth::AudioDevice& device : devices) {
+    std::printf("%c %3d  %-32s %-12s %2d channels, %.0f Hz, latency %.1f to %.1f ms\n",
+                device.is_default ? '*' : ' ',
+                device.index,
+                device.name.c_str(),
+                device.host_api.c_str(),
+                device.channels,
+                device.default_rate,
+                device.low_latency_ms,
+                device.high_latency_ms);
+  }
+}
+
+}  // namespace
+
+int run_devices(Arguments arguments) {
+  CommandLine line("melisma devices [--json]\n\nLists what sound can be played on.", "devices");
+  bool json = false;
+  line.options.add_options()("json", po::bool_switch(&json), "machine-readable output");
+  po::variables_map values;
+  if (!parse(line, arguments, values)) {
+    return 0;
+  }
+  const synth::AudioSystem system;
+  const std::vector<synth::AudioDevice> devices = system.outputs();
+  if (json) {
+    auto list = nlohmann::json::array();
+    for (const synth::AudioDevice& device : devices) {
+      list.push_back(described(device));
+    }
+    std::cout << nlohmann::json{{"audio_outputs", list}}.dump(2) << '\n';
+  } else {
+    print(devices);
+  }
+  return 0;
+}
+
+}  // namespace melisma::cli
