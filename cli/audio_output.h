@@ -8,8 +8,8 @@
 #include <nlohmann/json.hpp>
 
 #include "audio/audio_sink.h"
-#include "cli/playback_keys.h"
 #include "cli/playback_options.h"
+#include "cli/terminal_keys.h"
 #include "codec/codec.h"
 #include "synth/frame_source.h"
 #include "synth/io/device_sink.h"
@@ -38,9 +38,9 @@ void add_audio_output_options(boost::program_options::options_description& optio
 /// Adds to `settings` what says how any audio was made: the program's version.
 nlohmann::json generation_settings(const std::string& command);
 
-/// Takes generated audio to a file, which gets `settings` in its tags and, when asked, in a sidecar,
-/// and to a device, or to both. The file appears under its name only at close(). When the device is
-/// lost the file is still finished.
+/// Takes generated audio to a file, which gets `settings` in its tags and, when asked, in a
+/// sidecar, and to a device, or to both. The file appears under its name only at close(). When the
+/// device is lost the file is still finished.
 class AudioOutput {
  public:
   /// Opens before anything is generated, so that a wrong place costs nothing. Throws ConfigError,
@@ -72,9 +72,9 @@ class AudioOutput {
 
   AudioOutputOptions options_;
   nlohmann::json settings_;
-  std::unique_ptr<audio::AudioSink> file_;         // empty = only played
+  std::unique_ptr<audio::AudioSink> file_;  // empty = only played
   std::unique_ptr<PlaybackKeys> keys_;
-  std::unique_ptr<synth::DeviceSink> device_;      // empty = not played
+  std::unique_ptr<synth::DeviceSink> device_;  // empty = not played
   std::string lost_device_;  // message of a device that went away while a file is written
   bool stopped_ = false;
 };

@@ -6,6 +6,7 @@
 #include "cli/command.h"
 #include "cli/option_parsing.h"
 #include "synth/io/audio_devices.h"
+#include "synth/io/midi_input.h"
 
 namespace melisma::cli {
 
@@ -39,10 +40,19 @@ void print(const std::vector<synth::AudioDevice>& devices) {
   }
 }
 
+void print(const std::vector<synth::MidiPort>& ports) {
+  std::puts(ports.empty() ? "MIDI inputs: none" : "MIDI inputs:");
+  for (const synth::MidiPort& port : ports) {
+    std::printf("  %3d  %-32s %s\n", port.index, port.name.c_str(), port.api.c_str());
+  }
+}
+
 }  // namespace
 
 int run_devices(Arguments arguments) {
-  CommandLine line("melisma devices [--json]\n\nLists what sound can be played on.", "devices");
+  CommandLine line(
+      "melisma devices [--json]\n\nLists what sound can be played on and what can be listened to.",
+      "devices");
   bool json = false;
   line.options.add_options()("json", po::bool_switch(&json), "machine-readable output");
   po::variables_map values;
@@ -51,14 +61,20 @@ int run_devices(Arguments arguments) {
   }
   const synth::AudioSystem system;
   const std::vector<synth::AudioDevice> devices = system.outputs();
+  const std::vector<synth::MidiPort> midi = synth::midi_inputs();
   if (json) {
     auto list = nlohmann::json::array();
     for (const synth::AudioDevice& device : devices) {
       list.push_back(described(device));
     }
-    std::cout << nlohmann::json{{"audio_outputs", list}}.dump(2) << '\n';
+    auto ports = nlohmann::json::array();
+    for (const synth::MidiPort& port : midi) {
+      ports.push_back({{"index", port.index}, {"name", port.name}, {"api", port.api}});
+    }
+    std::cout << nlohmann::json{{"audio_outputs", list}, {"midi_inputs", ports}}.dump(2) << '\n';
   } else {
     print(devices);
+    print(midi);
   }
   return 0;
 }

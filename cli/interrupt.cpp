@@ -4,7 +4,7 @@
 #include <cstdlib>
 
 #include "audio/replacement_file.h"
-#include "cli/playback_keys.h"
+#include "cli/terminal_keys.h"
 
 namespace melisma::cli {
 namespace {

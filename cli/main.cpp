@@ -22,6 +22,7 @@ constexpr std::array kCommands = {
     Command{"devices", "list what sound can be played on", run_devices},
     Command{"encode", "turn sound into the codes of a neural codec", run_encode},
     Command{"eval", "measure models on what they were not trained on", run_eval},
+    Command{"live", "play a MIDI keyboard through a model, now", run_live},
     Command{"models", "list and describe models", run_models},
     Command{"render", "MIDI to sound", run_render},
     Command{"speak", "speak text", run_speak},

@@ -34,11 +34,11 @@ synth::DeviceSinkSettings device_settings(const PlaybackOptions& options, int sa
                       ", wanted 0 to 400 percent.");
   }
   synth::DeviceSinkSettings settings;
-  settings.device = options.device;
+  settings.player.device = options.device;
   settings.sample_rate = sample_rate;
   settings.buffer_seconds = options.buffer_seconds;
   settings.gain = static_cast<float>(options.volume / 100);
-  settings.reconnect = options.reconnect;
+  settings.player.reconnect = options.reconnect;
   return settings;
 }
 
@@ -55,14 +55,15 @@ void print_playback(const nlohmann::json& playback, bool all) {
   }
   std::fputs("\n", stderr);
   if (all) {
-    std::fprintf(stderr,
-                 "first sound after %.3f s, device latency %.1f ms at %d Hz, %llu underruns (the "
-                 "device's own: %llu)\n",
-                 playback.value("first_sound_seconds", 0.0),
-                 playback.value("device_latency_ms", 0.0),
-                 playback.value("sample_rate", 0),
-                 static_cast<unsigned long long>(underruns),
-                 static_cast<unsigned long long>(playback.value("device_underruns", std::uint64_t{0})));
+    std::fprintf(
+        stderr,
+        "first sound after %.3f s, device latency %.1f ms at %d Hz, %llu underruns (the "
+        "device's own: %llu)\n",
+        playback.value("first_sound_seconds", 0.0),
+        playback.value("device_latency_ms", 0.0),
+        playback.value("sample_rate", 0),
+        static_cast<unsigned long long>(underruns),
+        static_cast<unsigned long long>(playback.value("device_underruns", std::uint64_t{0})));
   }
 }
 

@@ -53,6 +53,10 @@ class CodecDecoder {
   virtual void reset() = 0;
 };
 
+/// How soon sound leaves a decoder. kComplete waits a frame and a half (30 ms) longer and finds better
+/// phases; kLive hands on all that later frames would hardly change.
+enum class DecoderDelay { kComplete, kLive };
+
 /// A neural audio codec with fixed weights; immutable and thread-safe after construction. The
 /// coders it makes share its weights and must not outlive it.
 class Codec {
@@ -60,7 +64,8 @@ class Codec {
   virtual ~Codec() = default;
   [[nodiscard]] virtual const CodecInfo& info() const = 0;
   [[nodiscard]] virtual std::unique_ptr<CodecEncoder> make_encoder() const = 0;
-  [[nodiscard]] virtual std::unique_ptr<CodecDecoder> make_decoder() const = 0;
+  [[nodiscard]] virtual std::unique_ptr<CodecDecoder> make_decoder(
+      DecoderDelay delay = DecoderDelay::kComplete) const = 0;
 };
 
 /// Opens a codec file of ours (safetensors, kind "spectral_codec"). Throws CheckpointError.

@@ -12,6 +12,7 @@ namespace melisma::codec {
 namespace {
 
 constexpr int kOverlap = 4;  // sub-frames that cover a sample
+constexpr int kJoinsAHop = 5;  // a cross-fade is a fifth of a hop long
 constexpr float kLargestMagnitude = 1e6F;
 constexpr float kNoEnergy = 1e-20F;  // squared magnitude below which a bin has no phase
 
@@ -19,7 +20,8 @@ const PhaseReconstructionConfig& checked(const PhaseReconstructionConfig& config
   const bool good = config.hop >= 1 && config.hop <= 1 << 16 && config.look_ahead >= 0 &&
                     config.look_ahead < kOverlap && config.sweeps >= 0 && config.momentum >= 0.0F &&
                     config.momentum < 1.0F && config.coverage_floor > 0.0F &&
-                    config.coverage_floor <= 1.0F;
+                    config.coverage_floor <= 1.0F && config.early_hops >= 0 &&
+                    config.early_hops <= 2;
   if (!good) {
     throw ConfigError("phase reconstruction with hop " + std::to_string(config.hop) +
                       ", look-ahead " + std::to_string(config.look_ahead) + ", sweeps " +
@@ -57,6 +59,7 @@ StreamingPhaseReconstruction::StreamingPhaseReconstruction(const PhaseReconstruc
       window_(audio::hann_window(kOverlap * config.hop)),
       sub_frames_(index(config.look_ahead + 1)),
       overlap_(index(kOverlap + config.look_ahead) * index(config.hop)),
+      join_(config.early_hops > 0 ? index(config.hop / kJoinsAHop) : 0),
       output_(overlap_.size()) {
   for (SubFrame& sub_frame : sub_frames_) {
     sub_frame.magnitudes.resize(index(fft_.bins()));
@@ -104,6 +107,7 @@ std::span<float> StreamingPhaseReconstruction::overlap_of(std::int64_t frame) {
 void StreamingPhaseReconstruction::reset() {
   std::fill(overlap_.begin(), overlap_.end(), 0.0F);
   next_ = 0;
+  joins_ = false;
 }
 
 /// Leaves the spectrum of the present overlap at `frame` in the transform's buffer.
@@ -182,9 +186,8 @@ std::span<const float> StreamingPhaseReconstruction::push(std::span<const float>
       replace_share(k);
     }
   }
-  // The first hop of the buffer belongs to no later sub-frame. It starts at sample
-  // (next_ - look_ahead) h - n/2.
-  const auto final = emit(next_ - config_.look_ahead - kOverlap / 2, 1, next_);
+  // The first hop of the buffer belongs to no later sub-frame.
+  const auto final = emit(first_hop(), 1, next_);
   std::copy(overlap_.begin() + config_.hop, overlap_.end(), overlap_.begin());
   std::fill(overlap_.end() - config_.hop, overlap_.end(), 0.0F);
   ++next_;
@@ -193,32 +196,62 @@ std::span<const float> StreamingPhaseReconstruction::push(std::span<const float>
 
 std::span<const float> StreamingPhaseReconstruction::finish() {
   // The last push moved the buffer on: it now starts one hop later. Samples end at h J, J = next_.
-  const std::int64_t first = next_ - config_.look_ahead - kOverlap / 2;
+  const std::int64_t first = first_hop();
   const auto rest = emit(first, static_cast<int>(next_ - first), next_ - 1);
   reset();
   return rest;
 }
 
-/// Divides the first `hops` hops of the overlap buffer, hops `first_hop` on of the signal, by the
-/// windows that cover them; hops before sample 0 are dropped. Hop b is covered by the sub-frames b
-/// - 1 .. b + 2 that exist.
+/// The hop to hand on next: at the start of the overlap buffer, which begins at sample
+/// (next_ - look_ahead) h - n/2, or one later.
+std::int64_t StreamingPhaseReconstruction::first_hop() const {
+  return next_ - config_.look_ahead - kOverlap / 2 + config_.early_hops;
+}
+
+/// Sample `i` of hop `hop` of the overlap buffer, which is hop `b` of the signal, divided by the
+/// windows that cover it: of the sub-frames b - 1 .. b + 2 those that exist.
+float StreamingPhaseReconstruction::normalised(int hop, int i, std::int64_t b, std::int64_t newest) const {
+  const auto first = static_cast<int>(std::max<std::int64_t>(b - 1, 0) - b) - kOverlap / 2;
+  const auto last = static_cast<int>(std::min<std::int64_t>(b + 2, newest) - b) - kOverlap / 2;
+  return overlap_[index(hop * config_.hop + i)] / coverage(window_, i, config_.hop, first, last);
+}
+
+/// `hops` hops from `first_hop` of the signal on; hops before sample 0 are dropped.
 std::span<const float> StreamingPhaseReconstruction::emit(std::int64_t first_hop,
                                                           int hops,
                                                           std::int64_t newest) {
+  const int skipped = config_.early_hops;
   std::size_t count = 0;
   for (int hop = 0; hop < hops; ++hop) {
     const std::int64_t b = first_hop + hop;
     if (b < 0) {
       continue;
     }
-    const auto first = static_cast<int>(std::max<std::int64_t>(b - 1, 0) - b) - kOverlap / 2;
-    const auto last = static_cast<int>(std::min<std::int64_t>(b + 2, newest) - b) - kOverlap / 2;
     for (int i = 0; i < config_.hop; ++i) {
-      const float weight = coverage(window_, i, config_.hop, first, last);
-      output_[count++] = overlap_[index(hop * config_.hop + i)] / weight;
+      output_[count++] = normalised(skipped + hop, i, b, newest);
     }
   }
-  return std::span<const float>(output_).first(count);
+  const auto out = std::span(output_).first(count);
+  if (count > 0 && !join_.empty()) {
+    join(out, first_hop + hops, skipped + hops, newest);
+  }
+  return out;
+}
+
+/// Fades from what the hop before expected into `out`, and keeps what this one expects of the next.
+void StreamingPhaseReconstruction::join(std::span<float> out,
+                                        std::int64_t next_hop,
+                                        int next_place,
+                                        std::int64_t newest) {
+  const auto length = static_cast<float>(join_.size());
+  for (std::size_t i = 0; i < join_.size() && joins_; ++i) {
+    const float fresh = (static_cast<float>(i) + 0.5F) / length;
+    out[i] = fresh * out[i] + (1 - fresh) * join_[i];
+  }
+  joins_ = newest == next_;  // not at the end of the stream
+  for (std::size_t i = 0; i < join_.size() && joins_; ++i) {
+    join_[i] = normalised(next_place, static_cast<int>(i), next_hop, newest);
+  }
 }
 
 }  // namespace melisma::codec

@@ -9,13 +9,19 @@
 
 namespace melisma::codec {
 
-/// The defaults were measured best for their cost on speech and music at 24 kHz.
+/// The defaults were measured on speech and music at 24 kHz: against one sub-frame of look-ahead and
+/// four sweeps they take mel distance of true magnitudes from .038 to .030, and word errors that the
+/// reconstruction adds from a third to none.
 struct PhaseReconstructionConfig {
   int hop = 240;                // h: samples between sub-frames; the window has n = 4 h
-  int look_ahead = 1;           // later sub-frames waited for, 0 .. 3
-  int sweeps = 4;               // iterations a sub-frame
+  int look_ahead = 2;           // later sub-frames waited for, 0 .. 3
+  int sweeps = 6;               // iterations a sub-frame
   float momentum = 0.6F;        // 0 none; 0.4 .. 0.8 halves the iterations needed; near 1 diverges
   float coverage_floor = 0.1F;  // least share of the overlap that energy normalisation divides by
+  /// Hops handed on before they are final, 0 .. 2; hops are then cross-faded where they meet. At 1
+  /// the next sub-frame would still change the last samples, by at most a sixth of their weight:
+  /// measured without look-ahead, mel stays at .146 (speech) and .260 (music); at 2 it is .203, .303.
+  int early_hops = 0;
 };
 
 /// Turns a stream of magnitude spectra into samples by finding phases that make overlapping frames
@@ -24,7 +30,8 @@ struct PhaseReconstructionConfig {
 ///
 /// A sub-frame is n/2 + 1 magnitudes |rfft(x * hann(n))|, unscaled, n = 4 h. Sub-frame j is centred
 /// at sample h j. After sub-frame j all samples below h (j - 1 - look_ahead) are final; push
-/// returns those that became so: h samples, or none for the first 2 + look_ahead sub-frames.
+/// returns those that became so: h samples, or none for the first 2 + look_ahead sub-frames (less
+/// early_hops).
 /// `finish` returns the rest, so that J sub-frames give exactly h J samples. At both ends the
 /// overlap is divided by the windows that are there, so the signal neither fades in nor out.
 ///
@@ -63,7 +70,10 @@ class StreamingPhaseReconstruction {
   void impose_magnitudes(const SubFrame& sub_frame);
   void replace_share(std::int64_t frame);
   void apply_momentum(SubFrame& sub_frame);
+  [[nodiscard]] std::int64_t first_hop() const;
+  [[nodiscard]] float normalised(int hop, int i, std::int64_t b, std::int64_t newest) const;
   std::span<const float> emit(std::int64_t first_hop, int hops, std::int64_t newest);
+  void join(std::span<float> out, std::int64_t next_hop, int next_place, std::int64_t newest);
 
   PhaseReconstructionConfig config_;
   audio::RealFft fft_;
@@ -72,6 +82,8 @@ class StreamingPhaseReconstruction {
       normalisations_;                // by earlier frames present (0..3), then later ones
   std::vector<SubFrame> sub_frames_;  // look_ahead + 1, sub-frame j at j % size
   std::vector<float> overlap_;        // n + look_ahead h, from the oldest live sub-frame on
+  std::vector<float> join_;    // the last hop's idea of how the next begins, when handed on early
+  bool joins_ = false;         // join_ holds something
   std::vector<float> output_;
   std::int64_t next_ = 0;  // index of the sub-frame that push takes next
 };

@@ -144,10 +144,10 @@ class SpectralEncoder final : public CodecEncoder {
 
 class SpectralDecoder final : public CodecDecoder {
  public:
-  explicit SpectralDecoder(const SpectralWeights& weights)
+  SpectralDecoder(const SpectralWeights& weights, DecoderDelay delay)
       : weights_(weights),
         magnitudes_(weights),
-        phases_(phase_config(weights.config)),
+        phases_(phase_config(weights.config, delay)),
         spectra_(index(weights.config.decoder_outputs())) {}
 
   void push(std::span<const std::int32_t> frame, std::vector<float>& samples) override {
@@ -179,8 +179,14 @@ class SpectralDecoder final : public CodecDecoder {
   }
 
  private:
-  static PhaseReconstructionConfig phase_config(const SpectralCodecConfig& config) {
+  static PhaseReconstructionConfig phase_config(const SpectralCodecConfig& config,
+                                                DecoderDelay delay) {
     PhaseReconstructionConfig phase;
+    if (delay == DecoderDelay::kLive) {
+      phase.look_ahead = 0;
+      phase.sweeps = 8;
+      phase.early_hops = 1;
+    }
     phase.hop = config.synthesis_hop();
     return phase;
   }
@@ -221,8 +227,8 @@ std::unique_ptr<CodecEncoder> SpectralCodec::make_encoder() const {
   return std::make_unique<SpectralEncoder>(*weights_);
 }
 
-std::unique_ptr<CodecDecoder> SpectralCodec::make_decoder() const {
-  return std::make_unique<SpectralDecoder>(*weights_);
+std::unique_ptr<CodecDecoder> SpectralCodec::make_decoder(DecoderDelay delay) const {
+  return std::make_unique<SpectralDecoder>(*weights_, delay);
 }
 
 std::string codec_hash(const SpectralCodecConfig& config,

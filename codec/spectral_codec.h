@@ -69,7 +69,8 @@ class SpectralCodec final : public Codec {
 
   [[nodiscard]] const CodecInfo& info() const override { return info_; }
   [[nodiscard]] std::unique_ptr<CodecEncoder> make_encoder() const override;
-  [[nodiscard]] std::unique_ptr<CodecDecoder> make_decoder() const override;
+  [[nodiscard]] std::unique_ptr<CodecDecoder> make_decoder(
+      DecoderDelay delay = DecoderDelay::kComplete) const override;
   [[nodiscard]] const SpectralWeights& weights() const { return *weights_; }
 
  private:

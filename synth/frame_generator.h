@@ -54,6 +54,12 @@ class FrameGenerator {
   [[nodiscard]] std::size_t columns() const noexcept { return state_.model.columns(); }
   [[nodiscard]] const GeneratorState& state() const noexcept { return state_; }
   void go_back(const GeneratorState& state) { state_ = state; }
+  /// From the next frame on, the conditional column hears this text. Throws InputError as
+  /// LanguageModel::set_text does.
+  void set_text(std::span<const std::int32_t> text) { model_.set_text(state_.model, 0, text); }
+  [[nodiscard]] const models::SamplingConfig& sampling() const { return sampler_.config(); }
+  /// Guidance has no effect in a generator that began without. Throws ConfigError.
+  void set_sampling(const models::SamplingConfig& sampling) { sampler_.set_config(sampling); }
   /// From here on draws come from another stream: another attempt.
   void set_stream(std::uint32_t stream) noexcept { settings_.stream = stream; }
 

@@ -1,6 +1,7 @@
 #include "synth/io/audio_stream.h"
 
 #include <algorithm>
+#include <span>
 #include <string>
 
 #include <portaudio.h>
@@ -11,6 +12,7 @@
 namespace melisma::synth {
 namespace {
 
+constexpr auto kSilentDeviceTime = std::chrono::seconds(2);
 constexpr double kMostLatencySeconds = 30;  // more is a host API's nonsense
 
 PaStreamParameters parameters_of(const AudioDevice& device, int channels, double latency_seconds) {
@@ -38,7 +40,11 @@ struct AudioStream::Callback {
                   void* user) noexcept {
     auto& stream = *static_cast<AudioStream*>(user);
     const auto channels = static_cast<std::size_t>(stream.channels_);
-    stream.buffer_.read({static_cast<float*>(output), frames * channels}, channels);
+    const std::span<float> out(static_cast<float*>(output), frames * channels);
+    stream.buffer_.read(out, channels);
+    if (stream.tap_ != nullptr) {
+      stream.tap_->put(out, channels);
+    }
     stream.callbacks_.fetch_add(1, std::memory_order_relaxed);
     if ((flags & paOutputUnderflow) != 0) {
       stream.device_underruns_.fetch_add(1, std::memory_order_relaxed);
@@ -67,7 +73,10 @@ AudioStream::AudioStream(const AudioDevice& device,
                          double latency_seconds,
                          int block_frames,
                          PlaybackBuffer& buffer)
-    : buffer_(buffer), sample_rate_(sample_rate), channels_(channels_of(device)) {
+    : buffer_(buffer),
+      sample_rate_(sample_rate),
+      channels_(channels_of(device)),
+      survives_its_server_(device.host_api.find("JACK") == std::string::npos) {
   const PaStreamParameters parameters = parameters_of(device, channels_, latency_seconds);
   const SilencedStderr silenced;
   const PaError error = Pa_OpenStream(&stream_,
@@ -84,12 +93,15 @@ AudioStream::AudioStream(const AudioDevice& device,
                       ". Choose another with --device; list them with: melisma devices");
   }
   const PaStreamInfo* info = Pa_GetStreamInfo(stream_);
-  if (info != nullptr && info->outputLatency > 0 && info->outputLatency < kMostLatencySeconds) {
-    latency_seconds_ = info->outputLatency;
-  }
+  const bool sane =
+      info != nullptr && info->outputLatency > 0 && info->outputLatency < kMostLatencySeconds;
+  latency_seconds_ = sane ? info->outputLatency : device.low_latency_ms / 1e3;
 }
 
 AudioStream::~AudioStream() {
+  if (abandoned_) {
+    return;
+  }
   const SilencedStderr silenced;
   Pa_CloseStream(stream_);
 }
@@ -101,10 +113,11 @@ void AudioStream::start() {
                       ". Choose another with --device; list them with: melisma devices");
   }
   running_ = true;
+  last_callback_ = std::chrono::steady_clock::now();
 }
 
 void AudioStream::stop(bool drain) {
-  if (!running_) {
+  if (!running_ || abandoned_) {
     return;
   }
   const SilencedStderr silenced;
@@ -112,8 +125,19 @@ void AudioStream::stop(bool drain) {
   running_ = false;
 }
 
-bool AudioStream::alive() const {
-  return Pa_IsStreamActive(stream_) == 1;
+bool AudioStream::lost() {
+  if (!running_) {
+    return false;
+  }
+  const auto now = std::chrono::steady_clock::now();
+  const std::uint64_t callbacks = callbacks_.load(std::memory_order_relaxed);
+  if (callbacks != seen_callbacks_) {
+    seen_callbacks_ = callbacks;
+    last_callback_ = now;
+  }
+  const bool lost = Pa_IsStreamActive(stream_) != 1 || now - last_callback_ > kSilentDeviceTime;
+  abandoned_ = abandoned_ || (lost && !survives_its_server_);
+  return lost;
 }
 
 }  // namespace melisma::synth

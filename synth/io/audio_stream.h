@@ -1,9 +1,11 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 
 #include "synth/io/audio_devices.h"
+#include "synth/output_tap.h"
 #include "synth/playback_buffer.h"
 
 namespace melisma::synth {
@@ -27,22 +29,23 @@ class AudioStream {
   AudioStream(const AudioStream&) = delete;
   AudioStream& operator=(const AudioStream&) = delete;
 
+  /// Before start(): what is played also goes there; it must outlive the stream.
+  void set_tap(OutputTap* tap) { tap_ = tap; }
   /// Throws DeviceError.
   void start();
   /// Waits until the device has played what it was given (`drain`), or stops at once.
   void stop(bool drain);
   [[nodiscard]] bool running() const { return running_; }
-  /// Calls of the callback so far: a device that went away makes no more of them.
-  [[nodiscard]] std::uint64_t callbacks() const noexcept {
-    return callbacks_.load(std::memory_order_relaxed);
-  }
   /// Times the device says it ran dry by itself.
   [[nodiscard]] std::uint64_t device_underruns() const noexcept {
     return device_underruns_.load(std::memory_order_relaxed);
   }
-  /// False once the host API has ended the stream by itself.
-  [[nodiscard]] bool alive() const;
-  /// From callback to ear, as the host API reports it; 0 if it reports nonsense.
+  /// It was started, but the host API has ended it, or asked for nothing for two seconds.
+  [[nodiscard]] bool lost();
+  /// It was lost and must be left as it is: JACK's streams wait for minutes when they are stopped
+  /// or closed without their server. PortAudio must then not be ended either.
+  [[nodiscard]] bool abandoned() const { return abandoned_; }
+  /// From callback to ear, as the host API reports it; the device's lowest if it reports nonsense.
   [[nodiscard]] double latency_seconds() const { return latency_seconds_; }
   [[nodiscard]] int sample_rate() const { return sample_rate_; }
 
@@ -50,12 +53,17 @@ class AudioStream {
   struct Callback;
 
   PlaybackBuffer& buffer_;
+  OutputTap* tap_ = nullptr;
   void* stream_ = nullptr;  // PaStream
   int sample_rate_;
   int channels_;
   double latency_seconds_ = 0;
   bool running_ = false;
+  bool survives_its_server_;  // can be stopped and closed when the server is gone
+  bool abandoned_ = false;
   std::atomic<std::uint64_t> callbacks_{0};
+  std::uint64_t seen_callbacks_ = 0;
+  std::chrono::steady_clock::time_point last_callback_;  // seen
   std::atomic<std::uint64_t> device_underruns_{0};
 };
 

@@ -9,37 +9,33 @@
 
 #include "audio/audio_sink.h"
 #include "audio/resampler.h"
-#include "synth/io/audio_stream.h"
+#include "synth/io/audio_player.h"
 #include "synth/playback_buffer.h"
 #include "synth/startup_buffering.h"
 
 namespace melisma::synth {
 
 struct DeviceSinkSettings {
-  std::string device;             // name or index; empty = the default
-  int sample_rate = 24000;        // of what is written, mono
-  double buffer_seconds = 0;      // that wait before playing begins, 0 .. 600; more if need be
-  double latency_seconds = 0.2;   // asked of the device
+  AudioPlayerSettings player;
+  int sample_rate = 24000;    // of what is written, mono
+  double buffer_seconds = 0;  // that wait before playing begins, 0 .. 600; more if need be
   float gain = 1;
-  bool reconnect = false;  // wait for a lost device instead of throwing
 };
-
-/// Asked whenever the sink waits, and after every write: false = stop playing.
-using KeepPlaying = std::function<bool()>;
 
 struct PlaybackReport {
   std::string device;
-  int sample_rate = 0;            // of the device
+  int sample_rate = 0;  // of the device
   double played_seconds = 0;
   double first_sound_seconds = 0;  // from opening to the start of playing
-  double latency_seconds = 0;     // of the device
-  std::uint64_t underruns = 0;    // sound was not there in time
+  double latency_seconds = 0;      // of the device
+  std::uint64_t underruns = 0;     // sound was not there in time
   std::uint64_t device_underruns = 0;
   int reconnections = 0;
 };
 
-/// Plays mono samples on an audio device, resampled to its rate. write() waits while the buffer is
-/// full, so sound is made no faster than it is heard. [inference], except pause.
+/// Plays mono samples on an audio device, resampled to its rate. `keep_playing` is asked whenever
+/// it waits and after every write. write() waits while the buffer is full, so sound is made no
+/// faster than it is heard. [inference], except pause.
 class DeviceSink final : public audio::AudioSink {
  public:
   /// Throws DeviceError when the device cannot be opened, ConfigError for settings out of range.
@@ -52,7 +48,8 @@ class DeviceSink final : public audio::AudioSink {
   void close() override;
   [[nodiscard]] std::uint64_t clipped_samples() const override { return 0; }
 
-  /// Seconds that will be written in all, if known: decides how much must wait before playing begins.
+  /// Seconds that will be written in all, if known: decides how much must wait before playing
+  /// begins.
   void expect(double total_seconds) { startup_.expect(total_seconds); }
   /// Nothing more may come for a while: plays what waits, and running dry is no underrun.
   void rest();
@@ -70,29 +67,20 @@ class DeviceSink final : public audio::AudioSink {
   void begin_playing();
   /// Sleeps; looks after the device and the listener.
   void wait_a_little();
-  void check_device();
-  void reconnect();
-  [[nodiscard]] bool device_is_lost();
+  void look_after();
 
   DeviceSinkSettings settings_;
   KeepPlaying keep_playing_;
-  std::unique_ptr<AudioSystem> system_;
-  AudioDevice device_;
-  int sample_rate_;  // of the device
+  AudioPlayer player_;
   audio::Resampler resampler_;
   PlaybackBuffer buffer_;
-  std::unique_ptr<AudioStream> stream_;  // empty while the device is away
   StartupBuffering startup_;
   std::vector<float> resampled_;
   Clock::time_point opened_;
   std::optional<Clock::time_point> last_write_;  // its end
   std::optional<double> first_sound_seconds_;
   std::uint64_t seen_underruns_ = 0;
-  std::uint64_t seen_callbacks_ = 0;
-  Clock::time_point last_callback_;
   bool stopped_ = false;
-  std::uint64_t earlier_device_underruns_ = 0;  // of streams before a reconnection
-  int reconnections_ = 0;
 };
 
 }  // namespace melisma::synth

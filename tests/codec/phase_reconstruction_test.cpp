@@ -76,14 +76,42 @@ TEST(PhaseReconstruction, KeepsTheLevelAtBothEnds) {
 
 TEST(PhaseReconstruction, GivesOneHopASubFrameAfterItsDelay) {
   const audio::FrameMatrix magnitudes(10, 481);
-  StreamingPhaseReconstruction phases;
-  std::size_t total = 0;
-  for (std::size_t j = 0; j < 10; ++j) {
-    total += phases.push(magnitudes.row(j)).size();
-    // Samples below h (j - 1 - look_ahead) are final.
-    EXPECT_EQ(total, j < 3 ? 0U : 240U * (j - 2)) << "sub-frame " << j;
+  for (const int look_ahead : {-1, 0, 1, 2, 3}) {
+    // Handing a hop on early is as if one less were waited for.
+    StreamingPhaseReconstruction phases(
+        {.look_ahead = std::max(look_ahead, 0), .early_hops = look_ahead < 0 ? 1 : 0});
+    const auto delay = static_cast<std::size_t>(look_ahead + 1);
+    std::size_t total = 0;
+    for (std::size_t j = 0; j < 10; ++j) {
+      total += phases.push(magnitudes.row(j)).size();
+      // Samples below h (j - 1 - look_ahead) are final.
+      EXPECT_EQ(total, j < delay ? 0U : 240U * (j - delay)) << "sub-frame " << j;
+    }
+    EXPECT_EQ(total + phases.finish().size(), 2400U);
   }
-  EXPECT_EQ(total + phases.finish().size(), 2400U);
+}
+
+TEST(PhaseReconstruction, HandingHopsOnEarlyHardlyChangesTheSound) {
+  const auto signal = test_support::chord_with_burst(48000);
+  const auto magnitudes = audio::stft_magnitudes(signal, kStft);
+  StreamingPhaseReconstruction waiting({.look_ahead = 0, .sweeps = 8});
+  StreamingPhaseReconstruction early({.look_ahead = 0, .sweeps = 8, .early_hops = 1});
+  const auto waited = reconstruct(waiting, magnitudes, 200);
+  const auto out = reconstruct(early, magnitudes, 200);
+  ASSERT_EQ(out.size(), waited.size());
+  EXPECT_LT(audio::mel_distance(signal, out, kRate),
+            1.2 * audio::mel_distance(signal, waited, kRate));
+  // Where hops meet there is no step: no second difference stands out.
+  double largest = 0;
+  double largest_before = 0;
+  for (std::size_t i = 2; i < out.size(); ++i) {
+    const auto bend = [&](const std::vector<float>& x) {
+      return std::abs(static_cast<double>(x[i] - 2 * x[i - 1] + x[i - 2]));
+    };
+    largest = std::max(largest, bend(out));
+    largest_before = std::max(largest_before, bend(waited));
+  }
+  EXPECT_LT(largest, 1.5 * largest_before);
 }
 
 TEST(PhaseReconstruction, ShortStreamsHaveTheirLengthToo) {

@@ -24,7 +24,8 @@ ChildProcess::ChildProcess(std::vector<std::string> words, const std::string& fo
   posix_spawn_file_actions_t files;
   posix_spawn_file_actions_init(&files);
   constexpr int kWrite = O_WRONLY | O_CREAT | O_TRUNC;
-  posix_spawn_file_actions_addopen(&files, 0, (folder + "/stdin").c_str(), O_RDONLY | O_CREAT, 0600);
+  posix_spawn_file_actions_addopen(
+      &files, 0, (folder + "/stdin").c_str(), O_RDONLY | O_CREAT, 0600);
   posix_spawn_file_actions_addopen(&files, 1, (folder + "/stdout").c_str(), kWrite, 0600);
   posix_spawn_file_actions_addopen(&files, 2, (folder + "/stderr").c_str(), kWrite, 0600);
   std::vector<char*> argv;
@@ -82,6 +83,14 @@ double ChildProcess::cpu_seconds() const {
   double system = 0;
   rest >> user >> system;
   return (user + system) / static_cast<double>(sysconf(_SC_CLK_TCK));
+}
+
+double ChildProcess::memory_mb() const {
+  std::istringstream pages(read_whole_file("/proc/" + std::to_string(child_) + "/statm"));
+  double size = 0;
+  double resident = 0;
+  pages >> size >> resident;
+  return resident * static_cast<double>(sysconf(_SC_PAGESIZE)) / (1 << 20);
 }
 
 }  // namespace melisma::testing_support

@@ -23,6 +23,8 @@ class ChildProcess {
   /// Waits; 128 + signal when it was killed.
   int wait();
   [[nodiscard]] double cpu_seconds() const;
+  /// Resident memory; 0 once it ended.
+  [[nodiscard]] double memory_mb() const;
 
  private:
   pid_t child_ = -1;

@@ -19,7 +19,8 @@ class FakeCodec final : public codec::Codec {
   }
   const codec::CodecInfo& info() const override { return info_; }
   std::unique_ptr<codec::CodecEncoder> make_encoder() const override { return nullptr; }
-  std::unique_ptr<codec::CodecDecoder> make_decoder() const override {
+  std::unique_ptr<codec::CodecDecoder> make_decoder(
+      codec::DecoderDelay /*delay*/ = codec::DecoderDelay::kComplete) const override {
     return std::make_unique<Decoder>(info_.hop_length);
   }
 

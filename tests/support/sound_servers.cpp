@@ -85,11 +85,16 @@ PulseServer::PulseServer(const std::string& folder) : folder_(folder) {
 
 void PulseServer::start() {
   std::filesystem::remove(socket_of(folder_));
-  daemon_ = std::make_unique<ChildProcess>(
-      std::vector<std::string>{"pulseaudio", "-n", "-F", folder_ + "/pulse.pa", "--daemonize=no",
-                               "--exit-idle-time=-1", "--use-pid-file=no", "--realtime=no",
-                               "--high-priority=no"},
-      folder_);
+  daemon_ = std::make_unique<ChildProcess>(std::vector<std::string>{"pulseaudio",
+                                                                    "-n",
+                                                                    "-F",
+                                                                    folder_ + "/pulse.pa",
+                                                                    "--daemonize=no",
+                                                                    "--exit-idle-time=-1",
+                                                                    "--use-pid-file=no",
+                                                                    "--realtime=no",
+                                                                    "--high-priority=no"},
+                                           folder_);
   const auto begin = std::chrono::steady_clock::now();
   while (!std::filesystem::exists(socket_of(folder_))) {
     ASSERT_LT(std::chrono::steady_clock::now() - begin, kPatience)
@@ -111,11 +116,17 @@ void PulseServer::kill() {
 void PulseServer::record() {
   const std::string folder = folder_ + "/recording";
   std::filesystem::create_directories(folder);
-  recorder_ = std::make_unique<ChildProcess>(
-      std::vector<std::string>{"parec", "-s", "unix:" + socket_of(folder_), "-d", "null.monitor",
-                               "--format=float32le", "--rate=48000", "--channels=2", "--raw",
-                               "--latency-msec=20"},
-      folder);
+  recorder_ = std::make_unique<ChildProcess>(std::vector<std::string>{"parec",
+                                                                      "-s",
+                                                                      "unix:" + socket_of(folder_),
+                                                                      "-d",
+                                                                      "null.monitor",
+                                                                      "--format=float32le",
+                                                                      "--rate=48000",
+                                                                      "--channels=2",
+                                                                      "--raw",
+                                                                      "--latency-msec=20"},
+                                             folder);
   const auto begin = std::chrono::steady_clock::now();
   while (read_whole_file(folder + "/stdout").empty()) {
     ASSERT_LT(std::chrono::steady_clock::now() - begin, kPatience)
@@ -130,6 +141,52 @@ std::vector<float> PulseServer::finish_recording() {
   recorder_->wait();
   recorder_.reset();
   return first_channel(folder_ + "/recording/stdout");
+}
+
+JackServer::JackServer(const std::string& folder, int period) {
+  const std::string name = "melisma-test-" + std::to_string(::getpid());
+  ::setenv("JACK_DEFAULT_SERVER", name.c_str(), 1);
+  ::setenv("JACK_NO_START_SERVER", "1", 1);
+  ::setenv("JACK_NO_AUDIO_RESERVATION", "1", 1);
+  const std::string config = folder + "/asound.conf";
+  std::ofstream(config) << "pcm.!default { type null }\nctl.!default { type hw card 0 }\n";
+  ::setenv(kConfigVariable, config.c_str(), 1);
+  daemon_ = std::make_unique<ChildProcess>(std::vector<std::string>{"jackd",
+                                                                    "-n",
+                                                                    name,
+                                                                    "-r",
+                                                                    "-m",
+                                                                    "--no-mlock",
+                                                                    "-S",
+                                                                    "-d",
+                                                                    "dummy",
+                                                                    "-r",
+                                                                    "48000",
+                                                                    "-p",
+                                                                    std::to_string(period),
+                                                                    "-C",
+                                                                    "2",
+                                                                    "-P",
+                                                                    "2"},
+                                           folder);
+  const std::string waiting = folder + "/waiting";
+  std::filesystem::create_directories(waiting);
+  ChildProcess ready({"jack_wait", "-s", name, "-w", "-t", "20"}, waiting);
+  EXPECT_EQ(ready.wait(), 0) << read_whole_file(folder + "/stderr");
+}
+
+JackServer::~JackServer() {
+  kill();
+  ::unsetenv(kConfigVariable);
+  ::unsetenv("JACK_DEFAULT_SERVER");
+}
+
+void JackServer::kill() {
+  if (daemon_) {
+    daemon_->signal(SIGTERM);
+    daemon_->wait();
+    daemon_.reset();
+  }
 }
 
 std::vector<float> aligned(const std::vector<float>& heard, const std::vector<float>& wanted) {

@@ -49,6 +49,21 @@ class PulseServer {
   std::unique_ptr<ChildProcess> recorder_;
 };
 
+/// A JACK server of the test's own without hardware, 48 kHz in real time, with ALSA out of the way.
+class JackServer {
+ public:
+  /// Fails the test when it does not come up.
+  JackServer(const std::string& folder, int period);
+  ~JackServer();
+  JackServer(const JackServer&) = delete;
+  JackServer& operator=(const JackServer&) = delete;
+
+  void kill();
+
+ private:
+  std::unique_ptr<ChildProcess> daemon_;
+};
+
 /// The part of `heard` as long as `wanted` that begins where both begin to be audible; empty when
 /// there is none.
 std::vector<float> aligned(const std::vector<float>& heard, const std::vector<float>& wanted);

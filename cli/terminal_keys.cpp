@@ -1,4 +1,4 @@
-#include "cli/playback_keys.h"
+#include "cli/terminal_keys.h"
 
 #include <atomic>
 
@@ -20,7 +20,7 @@ void restore_terminal() noexcept {
   }
 }
 
-PlaybackKeys::PlaybackKeys(bool wanted) {
+TerminalKeys::TerminalKeys(bool wanted) {
   if (!wanted || ::isatty(STDIN_FILENO) == 0 || ::tcgetattr(STDIN_FILENO, &before) != 0) {
     return;
   }
@@ -30,21 +30,24 @@ PlaybackKeys::PlaybackKeys(bool wanted) {
   changed = listening_;
 }
 
-PlaybackKeys::~PlaybackKeys() {
+TerminalKeys::~TerminalKeys() {
   restore_terminal();
 }
 
-void PlaybackKeys::read_keys() {
+std::optional<char> TerminalKeys::next() {
   pollfd ready{STDIN_FILENO, POLLIN, 0};
   char key = 0;
-  while (listening_ && ::poll(&ready, 1, 0) == 1) {
-    if (::read(STDIN_FILENO, &key, 1) != 1) {
-      listening_ = false;  // the terminal went away
-    } else if (key == ' ') {
-      paused_ = !paused_;
-    } else if (key == 'q' || key == 'Q') {
-      stop_asked_ = true;
-    }
+  if (!listening_ || ::poll(&ready, 1, 0) != 1) {
+    return std::nullopt;
+  }
+  listening_ = ::read(STDIN_FILENO, &key, 1) == 1;  // else the terminal went away
+  return listening_ ? std::optional(key) : std::nullopt;
+}
+
+void PlaybackKeys::read_keys() {
+  while (const auto key = keys_.next()) {
+    paused_ = *key == ' ' ? !paused_ : paused_;
+    stop_asked_ = stop_asked_ || *key == 'q' || *key == 'Q';
   }
 }
 
