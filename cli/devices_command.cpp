@@ -14,27 +14,36 @@ namespace po = boost::program_options;
 
 namespace {
 
-nlohmann::json described(const synth::AudioDevice& device) {
+nlohmann::json described(const synth::AudioSystem& system, const synth::AudioDevice& device) {
   return {{"index", device.index},
           {"name", device.name},
           {"host_api", device.host_api},
           {"channels", device.channels},
           {"default_rate", device.default_rate},
+          {"rates", system.rates_of(device)},
           {"low_latency_ms", device.low_latency_ms},
           {"high_latency_ms", device.high_latency_ms},
           {"default", device.is_default}};
 }
 
-void print(const std::vector<synth::AudioDevice>& devices) {
+std::string listed(const std::vector<int>& rates) {
+  std::string list;
+  for (const int rate : rates) {
+    list.append(list.empty() ? "" : " ").append(std::to_string(rate));
+  }
+  return list;
+}
+
+void print(const synth::AudioSystem& system, const std::vector<synth::AudioDevice>& devices) {
   std::puts(devices.empty() ? "audio outputs: none" : "audio outputs (* = default):");
   for (const synth::AudioDevice& device : devices) {
-    std::printf("%c %3d  %-32s %-12s %2d channels, %.0f Hz, latency %.1f to %.1f ms\n",
+    std::printf("%c %3d  %-32s %-12s %2d channels, %s Hz, latency %.1f to %.1f ms\n",
                 device.is_default ? '*' : ' ',
                 device.index,
                 device.name.c_str(),
                 device.host_api.c_str(),
                 device.channels,
-                device.default_rate,
+                listed(system.rates_of(device)).c_str(),
                 device.low_latency_ms,
                 device.high_latency_ms);
   }
@@ -65,7 +74,7 @@ int run_devices(Arguments arguments) {
   if (json) {
     auto list = nlohmann::json::array();
     for (const synth::AudioDevice& device : devices) {
-      list.push_back(described(device));
+      list.push_back(described(system, device));
     }
     auto ports = nlohmann::json::array();
     for (const synth::MidiPort& port : midi) {
@@ -73,7 +82,7 @@ int run_devices(Arguments arguments) {
     }
     std::cout << nlohmann::json{{"audio_outputs", list}, {"midi_inputs", ports}}.dump(2) << '\n';
   } else {
-    print(devices);
+    print(system, devices);
     print(midi);
   }
   return 0;

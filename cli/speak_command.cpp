@@ -100,10 +100,14 @@ class Speech {
                        speech.codec->info().sample_rate,
                        settings_text(first_->text, 120),
                        settings(speech, request));
+    if (streamed_ != nullptr) {
+      streamed_->on_wait([&output] { output.rest(); });
+    }
     synth::SpeechSession session(speech.model(), *speech.durations, std::move(request));
     const int code = generate(session, *speech.codec, output);
     report_unreadable();
     if (streamed_ != nullptr) {
+      streamed_->on_wait({});
       streamed_->check();
     }
     return interrupt_flag() ? static_cast<int>(ExitCode::kInterrupted) : code;

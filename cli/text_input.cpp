@@ -53,11 +53,14 @@ std::optional<models::Sentence> StreamedText::next() {
 
 bool StreamedText::read_more() {
   std::array<char, 16384> bytes;
+  pollfd waiting{descriptor_, POLLIN, 0};
+  if (on_wait_ && ::poll(&waiting, 1, 0) == 0) {
+    on_wait_();
+  }
   for (;;) {
     if (stop_.load(std::memory_order_relaxed)) {
       return false;
     }
-    pollfd waiting{descriptor_, POLLIN, 0};
     const int ready = ::poll(&waiting, 1, kPollMs);
     if (ready == 0 || (ready < 0 && errno == EINTR)) {
       continue;

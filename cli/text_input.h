@@ -2,8 +2,10 @@
 
 #include <atomic>
 #include <exception>
+#include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "models/text/sentences.h"
 
@@ -48,6 +50,8 @@ class StreamedText final : public TextInput {
     return reader_.unreadable();
   }
   void check() const;
+  /// `listener` is told whenever there is no more text for now.
+  void on_wait(std::function<void()> listener) { on_wait_ = std::move(listener); }
 
  private:
   /// False at the end of the text or when stopped.
@@ -59,6 +63,7 @@ class StreamedText final : public TextInput {
   bool ended_ = false;
   bool given_ = false;  // a sentence was given out
   std::exception_ptr fault_;
+  std::function<void()> on_wait_;
 };
 
 /// The bytes of a text file of at most kMostTextBytes. Throws InputError.

@@ -14,7 +14,8 @@ namespace {
 std::string listed(const std::vector<AudioDevice>& devices) {
   std::string list;
   for (const AudioDevice& device : devices) {
-    list += "\n  " + std::to_string(device.index) + "  " + device.name + " (" + device.host_api + ")";
+    list +=
+        "\n  " + std::to_string(device.index) + "  " + device.name + " (" + device.host_api + ")";
   }
   return list;
 }
@@ -54,6 +55,22 @@ std::vector<AudioDevice> AudioSystem::outputs() const {
   return devices;
 }
 
+std::vector<int> AudioSystem::rates_of(const AudioDevice& device) const {
+  const SilencedStderr silenced;
+  PaStreamParameters parameters{};
+  parameters.device = device.index;
+  parameters.channelCount = std::min(device.channels, 2);
+  parameters.sampleFormat = paFloat32;
+  parameters.suggestedLatency = device.high_latency_ms / 1e3;
+  std::vector<int> rates;
+  for (const int rate : {44100, 48000, 88200, 96000, 192000}) {
+    if (Pa_IsFormatSupported(nullptr, &parameters, rate) == paFormatIsSupported) {
+      rates.push_back(rate);
+    }
+  }
+  return rates;
+}
+
 AudioDevice AudioSystem::find_output(const std::string& name_or_index) const {
   const std::vector<AudioDevice> devices = outputs();
   if (devices.empty()) {
@@ -63,8 +80,9 @@ AudioDevice AudioSystem::find_output(const std::string& name_or_index) const {
   }
   std::optional<std::size_t> chosen;
   if (name_or_index.empty()) {
-    const auto found = std::find_if(
-        devices.begin(), devices.end(), [](const AudioDevice& device) { return device.is_default; });
+    const auto found = std::find_if(devices.begin(), devices.end(), [](const AudioDevice& device) {
+      return device.is_default;
+    });
     chosen = found != devices.end() ? static_cast<std::size_t>(found - devices.begin()) : 0;
   } else {
     std::vector<std::string> names;
@@ -76,8 +94,8 @@ AudioDevice AudioSystem::find_output(const std::string& name_or_index) const {
     chosen = choose_by_name(names, indices, name_or_index);
   }
   if (!chosen) {
-    throw DeviceError("found no audio device \"" + name_or_index + "\". There are:" +
-                      listed(devices));
+    throw DeviceError("found no audio device \"" + name_or_index +
+                      "\". There are:" + listed(devices));
   }
   return devices[*chosen];
 }

@@ -29,6 +29,8 @@ class AudioSystem {
 
   /// All devices that can play.
   [[nodiscard]] std::vector<AudioDevice> outputs() const;
+  /// The common rates, in Hz, that it takes. Tries them on the device, which may take a moment.
+  [[nodiscard]] std::vector<int> rates_of(const AudioDevice& device) const;
   /// By index, by name or by a part of it (whatever the case); empty = the default device. Throws
   /// DeviceError that lists what there is.
   [[nodiscard]] AudioDevice find_output(const std::string& name_or_index) const;

@@ -1,10 +1,13 @@
+#include <algorithm>
 #include <chrono>
 #include <fstream>
 #include <optional>
+#include <thread>
 
 #include "audio/read_mono.h"
 #include "tests/cli/music_command_fixture.h"
 #include "tests/support/sound_servers.h"
+#include "tests/support/terminal_process.h"
 #include "tests/support/tiny_speech_models.h"
 
 namespace melisma::testing_support {
@@ -48,7 +51,8 @@ TEST_F(Playback, WhatIsPlayedIsWhatIsSavedToTheBit) {
     EXPECT_TRUE(aligned(heard, wanted) == wanted) << command[0];
     EXPECT_EQ(report.at("measured").at("playback").at("underruns"), 0);
   }
-  const auto encoded = run_melisma({"encode", path("render.wav"), "-o", path("c.codes.safetensors")});
+  const auto encoded =
+      run_melisma({"encode", path("render.wav"), "-o", path("c.codes.safetensors")});
   ASSERT_EQ(encoded.exit_code, 0) << encoded.errors;
   play({"decode", path("c.codes.safetensors"), "--buffer", "100"}, "decode.wav");
   const auto wanted = at_device_rate("decode.wav");
@@ -69,8 +73,8 @@ TEST_F(Playback, SpeechIsPlayedAsItIsSaved) {
 
 TEST_F(Playback, PlaysWithoutAFile) {
   const FileSoundDevice device(fresh_folder("device"));
-  const auto result = run_melisma({"render", write_score("tune.mid"), "--play", "--stats",
-                                   "--buffer", "100"});
+  const auto result =
+      run_melisma({"render", write_score("tune.mid"), "--play", "--stats", "--buffer", "100"});
   EXPECT_EQ(result.exit_code, 0);
   EXPECT_THAT(result.errors, HasSubstr("played "));
   EXPECT_THAT(result.errors, HasSubstr("device latency"));
@@ -139,11 +143,52 @@ TEST_F(RealTimePlayback, TheServerHearsTheSavedFileToTheBit) {
   const auto& playback = report.at("measured").at("playback");
   EXPECT_EQ(playback.at("underruns"), 0);
   EXPECT_EQ(playback.at("sample_rate"), kDeviceRate);
- 
+
   EXPECT_TRUE(aligned(heard, wanted) == wanted);
   // It sounded while it was made, and took as long as it sounds.
   EXPECT_LT(playback.at("first_sound_seconds").get<double>(), 2);
   EXPECT_GT(report.at("measured").at("wall_seconds").get<double>() + 11, playback.at("seconds"));
+}
+
+TEST_F(RealTimePlayback, SpacePausesAndQStopsOnATerminal) {
+  const std::string midi = write_score("long.mid", 64);  // 38 s
+  TerminalProcess melisma({"render", midi, "--play", "-o", path("a.wav")});
+  ASSERT_TRUE(melisma.wait_for("space pauses, q stops", 20)) << melisma.screen();
+  std::this_thread::sleep_for(std::chrono::seconds(2));
+  melisma.press(" ");
+  std::this_thread::sleep_for(std::chrono::seconds(1));
+  server_->record();  // what is heard during a pause
+  std::this_thread::sleep_for(std::chrono::milliseconds(500));
+  const auto pause = server_->finish_recording();
+  EXPECT_GT(pause.size(), 0.5 * kDeviceRate);
+  EXPECT_EQ(std::count_if(pause.begin(), pause.end(), [](float x) { return x != 0; }), 0);
+  melisma.press(" ");
+  server_->record();
+  std::this_thread::sleep_for(std::chrono::milliseconds(500));
+  const auto on = server_->finish_recording();
+  EXPECT_GT(std::count_if(on.begin(), on.end(), [](float x) { return x != 0; }), 1000);
+  melisma.press("q");
+  EXPECT_EQ(melisma.wait(), 0) << melisma.screen();
+  const double seconds = static_cast<double>(sound(path("a.wav")).samples.size()) / kRate;
+  EXPECT_GT(seconds, 2);
+  EXPECT_LT(seconds, 30) << "it went on to the end";
+}
+
+TEST_F(RealTimePlayback, WaitingForTextIsNoGap) {
+  const std::string speech_models = fresh_folder("speech_models");
+  testing::write_tiny_speech_models(speech_models);
+  ::setenv("MELISMA_MODELS", speech_models.c_str(), 1);
+  const std::string folder = fresh_folder("typing");
+  ChildProcess typing({"sh",
+                       "-c",
+                       "(echo One.; sleep 2; echo Two.) | " + std::string(MELISMA_BINARY_DIR) +
+                           "/bin/melisma speak --play --json"},
+                      folder);
+  EXPECT_EQ(typing.wait(), 0) << read_whole_file(folder + "/stderr");
+  ::setenv("MELISMA_MODELS", models().c_str(), 1);
+  const auto report = nlohmann::json::parse(read_whole_file(folder + "/stdout"));
+  EXPECT_EQ(report.at("measured").at("playback").at("underruns"), 0);
+  EXPECT_GT(report.at("measured").at("wall_seconds"), 1.8);
 }
 
 TEST_F(RealTimePlayback, InterruptStopsAtOnceAndKeepsTheFile) {
@@ -158,9 +203,8 @@ TEST_F(RealTimePlayback, InterruptStopsAtOnceAndKeepsTheFile) {
 TEST_F(RealTimePlayback, AServerThatDiesIsAnErrorAndTheFileIsKept) {
   const std::string midi = write_score("long.mid", 64);
   const auto begin = std::chrono::steady_clock::now();
-  const auto result = interrupt_melisma(
-      {"render", midi, "--play", "-o", path("a.wav")},
-      [&](double) {
+  const auto result =
+      interrupt_melisma({"render", midi, "--play", "-o", path("a.wav")}, [&](double) {
         if (std::chrono::steady_clock::now() - begin > std::chrono::seconds(3)) {
           server_->kill();
         }
