@@ -30,6 +30,7 @@ struct SpeakOptions {
   std::string voice;               // empty = the first
   double speed = 1.0;
   std::string durations;
+  std::string lexicon;
   bool list_voices = false;
   GenerationOptions generation;
   AudioOutputOptions output;
@@ -90,6 +91,7 @@ class Speech {
     request.voice =
         options_.voice.empty() ? 0 : synth::find_voice(*speech.durations, options_.voice);
     request.speed = options_.speed;
+    request.silence = synth::silent_codes(*speech.codec);
     request.draw.seed = *options_.generation.seed;
     request.draw.sampling = sampling(options_.generation, synth::kSpeechSampling);
     request.sentences = [this] { return next_sentence(); };
@@ -115,12 +117,15 @@ class Speech {
 
  private:
   void open_text() {
+    auto lexicon = options_.lexicon.empty() ? models::Lexicon()
+                                            : models::Lexicon::read(options_.lexicon);
     if (!options_.words.empty()) {
-      input_ = std::make_unique<WholeText>(joined(options_.words), "the text");
+      input_ = std::make_unique<WholeText>(joined(options_.words), "the text", std::move(lexicon));
     } else if (!options_.file.empty() && options_.file != "-") {
-      input_ = std::make_unique<WholeText>(read_text_to_speak(options_.file), options_.file);
+      input_ = std::make_unique<WholeText>(
+          read_text_to_speak(options_.file), options_.file, std::move(lexicon));
     } else {
-      auto stream = std::make_unique<StreamedText>(STDIN_FILENO, interrupt_flag());
+      auto stream = std::make_unique<StreamedText>(STDIN_FILENO, interrupt_flag(), std::move(lexicon));
       streamed_ = stream.get();
       input_ = std::move(stream);
       if (::isatty(STDIN_FILENO) != 0 && !options_.output.quiet) {
@@ -192,6 +197,7 @@ int run_speak(Arguments arguments) {
       "melisma speak TEXT -o FILE [OPTIONS]\n"
       "  melisma speak \"Hello there.\" -o hello.wav\n"
       "  melisma speak -f chapter.txt --voice slt --speed 1.1 -o chapter.flac\n"
+      "  melisma speak \"I say [[T AH0 M AA1 T OW2]]. [pause 0.5] You do not.\" -o tomato.wav\n"
       "  some-program | melisma speak -o - | aplay        (speaks each sentence as it arrives)",
       "speak");
   SpeakOptions options;
@@ -199,6 +205,9 @@ int run_speak(Arguments arguments) {
       "file,f", po::value(&options.file), "text file to speak (UTF-8, at most 1 MB)")(
       "voice", po::value(&options.voice), "name of the voice (--list-voices)")(
       "speed", po::value(&options.speed)->default_value(1.0), "0.5 (slow) to 2 (fast)")(
+      "lexicon",
+      po::value(&options.lexicon),
+      "file of words and how they are said: MELISMA  M AH0 L IH1 Z M AH0")(
       "durations", po::value(&options.durations), "duration model, if not the one beside --model")(
       "list-voices", po::bool_switch(&options.list_voices), "list the voices and end");
   add_generation_options(line.options, options.generation);

@@ -23,7 +23,8 @@ constexpr int kPollMs = 200;
 
 }  // namespace
 
-WholeText::WholeText(const std::string& text, const std::string& what) {
+WholeText::WholeText(const std::string& text, const std::string& what, models::Lexicon lexicon)
+    : reader_(std::move(lexicon)) {
   if (text.size() > kMostTextBytes) {
     refuse_length(what);
   }

@@ -28,7 +28,7 @@ class TextInput {
 /// or not UTF-8. `what` names the text in messages ("the text", a path).
 class WholeText final : public TextInput {
  public:
-  WholeText(const std::string& text, const std::string& what);
+  WholeText(const std::string& text, const std::string& what, models::Lexicon lexicon = {});
   std::optional<models::Sentence> next() override { return reader_.next(); }
   [[nodiscard]] const models::UnreadableCharacters& unreadable() const override {
     return reader_.unreadable();
@@ -43,8 +43,8 @@ class WholeText final : public TextInput {
 /// is then kept, and check() throws what was wrong.
 class StreamedText final : public TextInput {
  public:
-  StreamedText(int descriptor, const std::atomic<bool>& stop)
-      : descriptor_(descriptor), stop_(stop) {}
+  StreamedText(int descriptor, const std::atomic<bool>& stop, models::Lexicon lexicon = {})
+      : descriptor_(descriptor), stop_(stop), reader_(std::move(lexicon)) {}
   std::optional<models::Sentence> next() override;
   [[nodiscard]] const models::UnreadableCharacters& unreadable() const override {
     return reader_.unreadable();

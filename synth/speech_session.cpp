@@ -57,6 +57,14 @@ void require_speech_model(const models::LanguageModel& model,
   }
 }
 
+std::vector<std::int32_t> silent_codes(const codec::Codec& codec) {
+  const auto frames = static_cast<std::size_t>(codec.info().encoder_look_ahead + 4);
+  const std::vector<float> silence(frames * static_cast<std::size_t>(codec.info().hop_length));
+  const auto codes = codec::encode_all(codec, silence);
+  const auto books = static_cast<std::ptrdiff_t>(codec.info().codebooks);
+  return {codes.begin() + 2 * books, codes.begin() + 3 * books};
+}
+
 int find_voice(const models::DurationModel& durations, const std::string& name) {
   const auto found = std::ranges::find(durations.voices(), name);
   if (found == durations.voices().end()) {
@@ -71,11 +79,11 @@ std::vector<models::TimedPhoneme> time_sentence(const models::Sentence& sentence
                                                 const SpeechRequest& request,
                                                 double frame_rate,
                                                 bool first) {
-  const auto phonemes = models::phonemize(sentence.text);
+  const auto phonemes = models::phonemize(sentence.text, sentence.pronunciations);
   const auto seconds = durations.seconds(phonemes, sentence.type, request.voice);
   auto timed = models::round_to_frames(phonemes, seconds, request.speed, frame_rate);
   if (std::ranges::all_of(timed, is_pause)) {
-    return {};
+    return {};  // nothing to say
   }
   const int clause = at_speed(request.pauses.clause, request.speed);
   if (is_pause(timed.back()) && sentence.goes_on) {
@@ -112,6 +120,10 @@ SpeechSession::SpeechSession(const models::LanguageModel& model,
 
 bool SpeechSession::begin_sentence() {
   while (const auto sentence = request_.sentences()) {
+    silent_frames_ += std::llround(sentence->pause_s * frame_rate_);
+    if (silent_frames_ > 0) {
+      return true;
+    }
     const auto timed = time_sentence(*sentence, durations_, request_, frame_rate_, sentences_ == 0);
     if (timed.empty()) {
       continue;
@@ -128,8 +140,14 @@ bool SpeechSession::begin_sentence() {
 }
 
 bool SpeechSession::next(std::span<std::int32_t> codes) {
-  if (frame_ >= features_.frame_count() && !begin_sentence()) {
+  if (silent_frames_ == 0 && frame_ >= features_.frame_count() && !begin_sentence()) {
     return false;
+  }
+  if (silent_frames_ > 0) {
+    MELISMA_ASSERT(request_.silence.size() == codes.size());
+    std::ranges::copy(request_.silence, codes.begin());
+    --silent_frames_;
+    return true;
   }
   generator_.next(codes, features_.frame(frame_));
   ++frame_;

@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "codec/codec.h"
 #include "models/conditioning/frame_features.h"
@@ -34,7 +35,11 @@ struct SpeechRequest {
   double speed = 1.0;  // kSlowestSpeed .. kFastestSpeed; 2 = twice as fast
   DrawSettings draw{kSpeechSampling, 0, models::random_stream::kSpeech};
   SpeechPauses pauses;
+  std::vector<std::int32_t> silence;  // K codes of a silent frame, for pauses that the text asks for
 };
+
+/// The codes of a frame of digital silence.
+std::vector<std::int32_t> silent_codes(const codec::Codec& codec);
 
 /// Throws CheckpointError that says which of the three does not fit, unless `model` is a speech
 /// model that writes the codes of `codec` and knows the voices of `durations`. `name` is the
@@ -86,6 +91,7 @@ class SpeechSession final : public FrameSource {
   models::FrameFeatures features_;
   std::int64_t frame_ = 0;  // of features_: the next to make
   std::int64_t sentences_ = 0;
+  std::int64_t silent_frames_ = 0;  // still to come, of a pause that the text asks for
 };
 
 }  // namespace melisma::synth

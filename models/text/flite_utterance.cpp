@@ -47,26 +47,49 @@ void mark_words(std::vector<Phoneme>& phonemes) {
   }
 }
 
+/// The pronunciation given for a word; null if none is.
+const Pronunciation* given(const cst_item* word, const Pronunciations& pronunciations) {
+  if (pronunciations.empty() || word == nullptr) {
+    return nullptr;
+  }
+  const auto found = pronunciations.find(item_feat_string(word, "name"));
+  return found == pronunciations.end() ? nullptr : &found->second;
+}
+
+Phoneme phoneme_of(const cst_item* segment, bool in_word, int word_index) {
+  Phoneme phoneme;
+  phoneme.id = phoneme_id(item_feat_string(segment, "name")).value_or(kPause);
+  if (in_word) {
+    phoneme.word_index = word_index;
+    phoneme.stressed = flag(segment, "R:SylStructure.parent.stress");
+    phoneme.accented = flag(segment, "R:SylStructure.parent.accented");
+  }
+  return phoneme;
+}
+
 }  // namespace
 
 std::vector<Phoneme> phonemes_of(const cst_utterance_struct* utterance,
-                                 std::vector<double>* ends_s) {
+                                 std::vector<double>* ends_s,
+                                 const Pronunciations& pronunciations) {
   std::vector<Phoneme> phonemes;
   const cst_item* last_word = nullptr;
   int word_index = -1;
   for (const cst_item* segment = relation_head(utt_relation(utterance, "Segment"));
        segment != nullptr;
        segment = item_next(segment)) {
-    Phoneme phoneme;
-    phoneme.id = phoneme_id(item_feat_string(segment, "name")).value_or(kPause);
-    if (const cst_item* word = word_of(segment); word != nullptr) {
-      word_index += word != last_word ? 1 : 0;
-      last_word = word;
-      phoneme.word_index = word_index;
-      phoneme.stressed = flag(segment, "R:SylStructure.parent.stress");
-      phoneme.accented = flag(segment, "R:SylStructure.parent.accented");
+    const cst_item* word = word_of(segment);
+    const bool begins = word != nullptr && word != last_word;
+    word_index += begins ? 1 : 0;
+    last_word = word != nullptr ? word : last_word;
+    if (const Pronunciation* said = given(word, pronunciations)) {
+      if (begins) {
+        const auto spoken = phonemes_of_word(*said, true, word_index);
+        phonemes.insert(phonemes.end(), spoken.begin(), spoken.end());
+      }
+      continue;
     }
-    phonemes.push_back(phoneme);
+    phonemes.push_back(phoneme_of(segment, word != nullptr, word_index));
     if (ends_s != nullptr) {
       ends_s->push_back(static_cast<double>(item_feat_float(segment, "end")));
     }

@@ -53,10 +53,10 @@ std::mutex& flite_mutex() {
   return mutex;
 }
 
-std::vector<Phoneme> phonemize(const std::string& sentence) {
+std::vector<Phoneme> phonemize(const std::string& sentence, const Pronunciations& pronunciations) {
   const std::scoped_lock lock(flite_mutex());
   const Utterance utterance = front_end_of(sentence);
-  return phonemes_of(utterance.get());
+  return phonemes_of(utterance.get(), nullptr, pronunciations);
 }
 
 std::string spoken_words(const std::string& sentence) {

@@ -97,20 +97,33 @@ void SentenceReader::take(std::size_t length) {
 }
 
 void SentenceReader::emit(const std::string& raw) {
-  const std::string text = normalise_text(raw);
-  if (!has_words(text)) {
-    return;
-  }
   const SentenceType type = sentence_type(raw);
-  auto before = new_lines_ >= 2 ? SentenceBreak::kParagraph : SentenceBreak::kSentence;
-  new_lines_ = 0;
-  const auto pieces = sentence_pieces(text);
-  for (std::size_t i = 0; i < pieces.size(); ++i) {
-    if (has_words(pieces[i])) {
-      ready_.push_back({pieces[i], before, type, i + 1 < pieces.size()});
-      before = SentenceBreak::kClause;
+  std::vector<MarkedText> parts = read_markup(raw, lexicon_);
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    emit_part(std::move(parts[i]), type, i + 1 < parts.size());
+  }
+}
+
+void SentenceReader::emit_part(MarkedText part, SentenceType type, bool goes_on) {
+  const std::string text = normalise_text(part.text);
+  if (has_words(text)) {
+    auto before = within_sentence_  ? SentenceBreak::kClause
+                  : new_lines_ >= 2 ? SentenceBreak::kParagraph
+                                    : SentenceBreak::kSentence;
+    new_lines_ = 0;
+    const auto pieces = sentence_pieces(text);
+    for (std::size_t i = 0; i < pieces.size(); ++i) {
+      if (has_words(pieces[i])) {
+        ready_.push_back(
+            {pieces[i], before, type, goes_on || i + 1 < pieces.size(), part.pronunciations, 0});
+        before = SentenceBreak::kClause;
+      }
     }
   }
+  if (part.pause_after_s > 0) {
+    ready_.push_back({"", SentenceBreak::kClause, type, goes_on, {}, part.pause_after_s});
+  }
+  within_sentence_ = goes_on && (within_sentence_ || has_words(text));
 }
 
 }  // namespace melisma::models

@@ -112,6 +112,35 @@ TEST_F(SpeakCommand, SpeedChangesTheLength) {
   EXPECT_NEAR(length("2") / length("1"), .5, .1);
 }
 
+TEST_F(SpeakCommand, PausesAreSilentAndAsLongAsAsked) {
+  const auto length = [&](const std::string& text) {
+    const auto result = run_melisma({"speak", text, "--seed", "1", "-q", "-o", path("a.wav")});
+    EXPECT_EQ(result.exit_code, 0) << result.errors;
+    return static_cast<double>(sound(path("a.wav")).samples.size()) / kRate;
+  };
+  expect_fault({"[pause 20] no", "-o", path("b.wav")}, 4, "wanted a pause of 0 to 10 seconds");
+  EXPECT_NEAR(length("One two. [pause 2.5] Three.") - length("One two. Three."), 2.5, 0.02);
+}
+
+TEST_F(SpeakCommand, SaysWordsAsItIsTold) {
+  std::ofstream(path("words.txt")) << "melisma  M AH0 L IH1 Z M AH0\n";
+  const auto spoken = [&](std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), "speak");
+    arguments.insert(arguments.end(), {"--seed", "4", "-q", "-o", path("a.wav")});
+    const auto result = run_melisma(arguments);
+    EXPECT_EQ(result.exit_code, 0) << result.errors;
+    return sound(path("a.wav")).samples;
+  };
+  const auto inline_phonemes = spoken({"I play [[M AH0 L IH1 Z M AH0]] now."});
+  EXPECT_EQ(spoken({"I play Melisma now.", "--lexicon", path("words.txt")}), inline_phonemes);
+  EXPECT_NE(spoken({"I play [[T IY1]] now."}), inline_phonemes);
+  std::ofstream(path("words.txt")) << "melisma  M AH0 QQ\n";
+  const auto result = run_melisma(
+      {"speak", "Hello.", "--lexicon", path("words.txt"), "-o", path("b.wav")});
+  EXPECT_EQ(result.exit_code, 4);
+  EXPECT_THAT(result.errors, HasSubstr("words.txt, line 1: found the phoneme \"QQ\""));
+}
+
 TEST_F(SpeakCommand, ListsItsVoices) {
   const auto plain = run_melisma({"speak", "--list-voices"});
   EXPECT_EQ(plain.exit_code, 0) << plain.errors;

@@ -47,6 +47,20 @@ TEST(Sentences, EndAtMarksBeforeASpace) {
                           "And one point zero zero zero point zero zero zero."));
 }
 
+TEST(Sentences, PausesComeBetweenTheirParts) {
+  const auto sentences = read_in_pieces("One two [pause 0.5] three? [pause 2] Four.", 1);
+  ASSERT_EQ(sentences.size(), 5U);
+  EXPECT_EQ(sentences[0].text, "One two");
+  EXPECT_TRUE(sentences[0].goes_on);
+  EXPECT_EQ(sentences[0].type, SentenceType::kQuestion);
+  EXPECT_DOUBLE_EQ(sentences[1].pause_s, 0.5);
+  EXPECT_EQ(sentences[1].text, "");
+  EXPECT_EQ(sentences[2].before, SentenceBreak::kClause);
+  EXPECT_DOUBLE_EQ(sentences[3].pause_s, 2);
+  EXPECT_EQ(sentences[4].text, "Four.");
+  EXPECT_EQ(sentences, read_in_pieces("One two [pause 0.5] three? [pause 2] Four.", 100));
+}
+
 TEST(Sentences, DoNotEndInAbbreviationsInitialsAndNumbersOfLists) {
   EXPECT_THAT(texts("Dr. J. R. Smith met Mr. Jones."),
               ElementsAre("Dr. J. R. Smith met Mr. Jones."));
