@@ -5,6 +5,7 @@
 #include "synth/io/midi_input.h"
 #include "tests/cli/music_command_fixture.h"
 #include "tests/support/sound_servers.h"
+#include "tests/support/terminal_process.h"
 
 namespace melisma::testing_support {
 namespace {
@@ -66,6 +67,20 @@ TEST_F(LiveCommand, PlaysAndKeepsAPerformance) {
   const audio::MonoAudio take = sound(path("take.wav"));
   EXPECT_GT(take.samples.size(), 3U * kRate);
   EXPECT_GT(*std::max_element(take.samples.begin(), take.samples.end()), 0.01F);
+}
+
+TEST_F(LiveCommand, KeysOfTheTerminalChangeItWhileItPlays) {
+  TerminalProcess melisma({"live", "--midi-in", "virtual", "--device", "system", "--seed", "1"});
+  ASSERT_TRUE(melisma.wait_for("q ends", 30)) << melisma.screen();
+  EXPECT_THAT(melisma.screen(), HasSubstr("listening to melisma:keyboard (virtual)"));
+  melisma.press("+>)");
+  EXPECT_TRUE(melisma.wait_for("volume 110 %, temperature 0.8, guidance 2.25", 10)) << melisma.screen();
+  melisma.press("tt");
+  EXPECT_TRUE(melisma.wait_for("tempo 400", 10)) << melisma.screen();  // faster than any: clamped
+  melisma.press("pwarm sturgeon strings\n");
+  EXPECT_TRUE(melisma.wait_for("\"sturgeon\" is not known", 10)) << melisma.screen();
+  melisma.press("q");
+  EXPECT_EQ(melisma.wait(), 0) << melisma.screen();
 }
 
 TEST_F(LiveCommand, MeasuresItsLatency) {
