@@ -35,6 +35,11 @@ constexpr auto kMidiCheckTime = std::chrono::seconds(1);
 constexpr double kMeterSettleSeconds = 1;  // after its last note
 constexpr double kTapSeconds = 4;
 
+Clock::time_point after(double seconds) {
+  return Clock::now() +
+         std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(seconds));
+}
+
 /// One evening at the keyboard, from checked options to the report.
 class LivePerformance {
  public:
@@ -57,6 +62,11 @@ class LivePerformance {
   bool goes_on(synth::LiveSession& session, LiveKeys& keys);
   void look_after_midi(synth::LiveSession& session);
   bool meter_goes_on(synth::LiveSession& session);
+  /// Plays to the end; the error of a device that was lost on the way.
+  std::optional<DeviceError> play(synth::LiveEngine& engine,
+                                  synth::LiveSession& session,
+                                  LiveKeys& keys);
+  LiveSummary summary_of(const synth::LiveEngine& engine, const synth::LiveSession& session);
   void keep_recordings(std::int64_t frames);
   void introduce(bool listening) const;
 
@@ -144,8 +154,7 @@ bool LivePerformance::meter_goes_on(synth::LiveSession& session) {
   }
   meter_->listen(tap_);
   if (meter_->finished() && !meter_end_) {
-    meter_end_ = Clock::now() + std::chrono::duration_cast<Clock::duration>(
-                                    std::chrono::duration<double>(kMeterSettleSeconds));
+    meter_end_ = after(kMeterSettleSeconds);
   }
   return !meter_end_ || Clock::now() < *meter_end_;
 }
@@ -196,10 +205,21 @@ int LivePerformance::run() {
   synth::LiveEngine engine(session, *music_.codec, buffer_, player_.sample_rate(), block);
   LiveKeys keys(options_.quiet);
   introduce(keys.listening());
+  const auto lost = play(engine, session, keys);
+  keep_recordings(engine.report().frames);
+  report(summary_of(engine, session), options_);
+  if (lost) {
+    throw DeviceError(*lost);
+  }
+  return static_cast<int>(interrupt_flag() && !end_ ? ExitCode::kInterrupted : ExitCode::kDone);
+}
+
+std::optional<DeviceError> LivePerformance::play(synth::LiveEngine& engine,
+                                                 synth::LiveSession& session,
+                                                 LiveKeys& keys) {
   player_.start();
   if (options_.duration_s) {
-    end_ = Clock::now() + std::chrono::duration_cast<Clock::duration>(
-                              std::chrono::duration<double>(*options_.duration_s));
+    end_ = after(*options_.duration_s);
   }
   if (meter_) {
     meter_->start(options_.measured_notes);
@@ -210,10 +230,14 @@ int LivePerformance::run() {
         [&] { return goes_on(session, keys); },
         [&](std::span<const float> samples) { wants_more_ = !sound_ || sound_->write(samples); });
   } catch (const DeviceError& error) {
-    lost = error;
+    lost = error;  // what was recorded is kept first
   }
   player_.stop(false);
-  keep_recordings(engine.report().frames);
+  return lost;
+}
+
+LiveSummary LivePerformance::summary_of(const synth::LiveEngine& engine,
+                                        const synth::LiveSession& session) {
   LiveSummary summary{engine.report(),
                       player_.latency_seconds(),
                       player_.device_underruns(),
@@ -224,11 +248,7 @@ int LivePerformance::run() {
     meter_->listen(tap_);
     summary.measured = meter_->result(player_.sample_rate(), player_.latency_seconds());
   }
-  report(summary, options_);
-  if (lost) {
-    throw DeviceError(*lost);
-  }
-  return static_cast<int>(interrupt_flag() && !end_ ? ExitCode::kInterrupted : ExitCode::kDone);
+  return summary;
 }
 
 }  // namespace

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <thread>
 
+#include "synth/realtime_priority.h"
+
 namespace melisma::synth {
 namespace {
 
@@ -50,6 +52,7 @@ LiveEngine::LiveEngine(LiveSession& session,
       margin_seconds_(block_seconds + kFirstFrameSeconds + kSchedulingSeconds) {}
 
 void LiveEngine::run(const GoOn& go_on, const Recorder& recorder) {
+  const RealtimePriority priority;  // where it may have it: fewer and shorter interruptions
   while (go_on()) {
     const double waiting = waiting_seconds();
     if (waiting <= margin_seconds_) {

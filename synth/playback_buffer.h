@@ -42,7 +42,6 @@ class PlaybackBuffer {
   /// [any] All that was written before end() has been given to the device.
   [[nodiscard]] bool drained() const noexcept { return drained_.load(std::memory_order_acquire); }
   void pause(bool paused) noexcept { paused_.store(paused, std::memory_order_relaxed); }
-  [[nodiscard]] bool paused() const noexcept { return paused_.load(std::memory_order_relaxed); }
   /// 0 or more; 1 leaves samples as they are.
   void set_gain(float gain) noexcept { gain_.store(gain, std::memory_order_relaxed); }
   [[nodiscard]] PlaybackCounts counts() const noexcept;

@@ -54,7 +54,6 @@ class DeviceSink final : public audio::AudioSink {
   /// Nothing more may come for a while: plays what waits, and running dry is no underrun.
   void rest();
   void pause(bool paused) { buffer_.pause(paused); }
-  [[nodiscard]] bool paused() const { return buffer_.paused(); }
   [[nodiscard]] PlaybackReport report() const;
 
  private:
