@@ -33,7 +33,8 @@ std::int64_t melisma::test_support::allocation_count() noexcept {
   return allocations.load(std::memory_order_relaxed);
 }
 
-// The sized, array and nothrow forms of the library fall back on these.
+// The library's other forms fall back on these; the nothrow ones are here because the address
+// sanitizer brings its own.
 void* operator new(std::size_t size) {
   return allocate(size);
 }
@@ -45,6 +46,10 @@ void* operator new(std::size_t size, std::align_val_t alignment) {
 }
 void* operator new[](std::size_t size, std::align_val_t alignment) {
   return allocate(size, alignment);
+}
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
+  allocations.fetch_add(1, std::memory_order_relaxed);
+  return std::malloc(size == 0 ? 1 : size);
 }
 void operator delete(void* memory) noexcept {
   std::free(memory);
