@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <optional>
 
 #include "audio/error.h"
+#include "audio/lower_case.h"
 
 namespace melisma::audio {
 namespace {
@@ -25,14 +25,6 @@ constexpr std::array kRows{
     FormatRow{AudioFormat::kAiff, "aiff", {".aiff", ".aif", ".aifc"}},
     FormatRow{AudioFormat::kRaw, "raw", {".raw", ".f32", ".pcm"}},
 };
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  std::transform(result.begin(), result.end(), result.begin(), [](unsigned char c) {
-    return static_cast<char>(std::tolower(c));
-  });
-  return result;
-}
 
 std::string all_names() {
   std::string names;
@@ -67,7 +59,7 @@ std::string_view name(AudioFormat format) {
 }
 
 AudioFormat parse_audio_format(std::string_view format_name) {
-  const std::string wanted = lower(format_name);
+  const std::string wanted = lower_case(format_name);
   for (const auto& row : kRows) {
     if (row.name == wanted) {
       return row.format;
@@ -78,7 +70,7 @@ AudioFormat parse_audio_format(std::string_view format_name) {
 }
 
 AudioFormat audio_format_of(const std::filesystem::path& path) {
-  const std::string extension = lower(path.extension().string());
+  const std::string extension = lower_case(path.extension().string());
   for (const auto& row : kRows) {
     if (!extension.empty() && std::find(row.extensions.begin(), row.extensions.end(), extension) !=
                                   row.extensions.end()) {
@@ -92,7 +84,7 @@ AudioFormat audio_format_of(const std::filesystem::path& path) {
 }
 
 BitDepth parse_bit_depth(std::string_view text) {
-  const std::string wanted = lower(text);
+  const std::string wanted = lower_case(text);
   if (wanted == "16") {
     return BitDepth::k16;
   }

@@ -7,6 +7,7 @@
 
 #include "audio/error.h"
 #include "audio/replacement_file.h"
+#include "cli/frame_times.h"
 #include "cli/interrupt.h"
 #include "cli/progress.h"
 #include "cli/version.h"
@@ -25,7 +26,9 @@ void add_audio_output_options(po::options_description& options, AudioOutputOptio
       "sidecar", po::bool_switch(&target.sidecar), "also write FILE.json with all settings")(
       "json", po::bool_switch(&target.json), "report as JSON on standard output")(
       "quiet,q", po::bool_switch(&target.quiet), "say nothing but errors")(
-      "stats", po::bool_switch(&target.stats), "tell frame times, underruns and latency at the end");
+      "stats",
+      po::bool_switch(&target.stats),
+      "tell frame times, underruns and latency at the end");
   add_playback_options(options, target.playback);
 }
 
@@ -139,7 +142,8 @@ void AudioOutput::close(nlohmann::json measured) {
   }
   report(measured);
   if (!lost_device_.empty()) {
-    throw DeviceError(lost_device_ + (file_ ? " The whole sound is in " + options_.path + "." : ""));
+    throw DeviceError(lost_device_ +
+                      (file_ ? " The whole sound is in " + options_.path + "." : ""));
   }
 }
 
@@ -153,7 +157,7 @@ void AudioOutput::report(const nlohmann::json& measured) const {
   if (options_.quiet || options_.json) {
     return;
   }
-  const std::string place = options_.path.empty() ? "played"
+  const std::string place = options_.path.empty()  ? "played"
                             : options_.path == "-" ? "standard output"
                                                    : options_.path;
   std::fprintf(stderr,
@@ -203,17 +207,15 @@ int generate(synth::FrameSource& source, const codec::Codec& codec, AudioOutput&
           progress.update(seconds, expected_seconds);
         });
   }
-  output.close({{"seconds", report.audio_seconds},
-                {"frames", report.frames},
-                {"wall_seconds", report.wall_seconds},
-                {"real_time_factor", report.real_time_factor()},
-                {"first_sound_seconds", report.first_sound_seconds},
-                {"frame_time_median_ms", report.frame_time_median_ms},
-                {"frame_time_p95_ms", report.frame_time_p95_ms},
-                {"frame_time_p99_ms", report.frame_time_p99_ms},
-                {"frame_time_max_ms", report.frame_time_max_ms},
-                {"limited_db", report.limited_db},
-                {"interrupted", report.interrupted}});
+  nlohmann::json measured = {{"seconds", report.audio_seconds},
+                             {"frames", report.frames},
+                             {"wall_seconds", report.wall_seconds},
+                             {"real_time_factor", report.real_time_factor()},
+                             {"first_sound_seconds", report.first_sound_seconds},
+                             {"limited_db", report.limited_db},
+                             {"interrupted", report.interrupted}};
+  add_frame_times(measured, report.frame_times);
+  output.close(measured);
   return static_cast<int>(interrupt_flag() ? ExitCode::kInterrupted : ExitCode::kDone);
 }
 

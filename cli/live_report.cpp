@@ -8,6 +8,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "cli/frame_times.h"
+
 namespace melisma::cli {
 namespace {
 
@@ -33,10 +35,6 @@ nlohmann::json to_json(const synth::LatencyMeter::Result& measured) {
 nlohmann::json to_json(const LiveSummary& summary) {
   const synth::LiveReport& engine = summary.engine;
   nlohmann::json json = {{"frames", engine.frames},
-                         {"frame_time_median_ms", engine.frame_time_median_ms},
-                         {"frame_time_p95_ms", engine.frame_time_p95_ms},
-                         {"frame_time_p99_ms", engine.frame_time_p99_ms},
-                         {"frame_time_max_ms", engine.frame_time_max_ms},
                          {"underruns", engine.playback.underruns},
                          {"device_underruns", summary.device_underruns},
                          {"reconnections", summary.reconnections},
@@ -46,6 +44,7 @@ nlohmann::json to_json(const LiveSummary& summary) {
                          {"inference_p95_ms", engine.latency.inference_p95},
                          {"buffer_p95_ms", engine.latency.buffer_p95},
                          {"device_latency_ms", summary.device_latency_seconds * 1e3}};
+  add_frame_times(json, engine.frame_times);
   if (summary.measured) {
     json["measured"] = to_json(*summary.measured);
   }
@@ -93,13 +92,8 @@ void report(const LiveSummary& summary, const LiveOptions& options) {
                  static_cast<unsigned long long>(summary.lost_messages));
   }
   if (options.stats || summary.measured) {
-    std::fprintf(stderr,
-                 "frame times: p50 %.1f, p95 %.1f, p99 %.1f, longest %.1f ms; margin %.1f ms\n",
-                 summary.engine.frame_time_median_ms,
-                 summary.engine.frame_time_p95_ms,
-                 summary.engine.frame_time_p99_ms,
-                 summary.engine.frame_time_max_ms,
-                 summary.engine.margin_ms);
+    std::fprintf(
+        stderr, "%s; margin %.1f ms\n", frame_times_text(json).c_str(), summary.engine.margin_ms);
   }
   if (summary.measured) {
     print_measured(json);

@@ -3,6 +3,7 @@
 #include <cstdio>
 
 #include "audio/error.h"
+#include "cli/frame_times.h"
 
 namespace melisma::cli {
 
@@ -71,12 +72,7 @@ void print_frame_times(const nlohmann::json& measured) {
   if (!measured.contains("frame_time_median_ms")) {
     return;
   }
-  std::fprintf(stderr,
-               "frame times: p50 %.1f, p95 %.1f, p99 %.1f, longest %.1f ms\n",
-               measured.value("frame_time_median_ms", 0.0),
-               measured.value("frame_time_p95_ms", 0.0),
-               measured.value("frame_time_p99_ms", 0.0),
-               measured.value("frame_time_max_ms", 0.0));
+  std::fprintf(stderr, "%s\n", frame_times_text(measured).c_str());
 }
 
 }  // namespace melisma::cli

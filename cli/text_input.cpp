@@ -3,12 +3,12 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
-#include <fstream>
 
 #include <poll.h>
 #include <unistd.h>
 
 #include "audio/error.h"
+#include "models/text/text_file.h"
 
 namespace melisma::cli {
 namespace {
@@ -89,17 +89,7 @@ void StreamedText::check() const {
 }
 
 std::string read_text_to_speak(const std::string& path) {
-  std::ifstream stream(path, std::ios::binary);
-  if (!stream) {
-    throw InputError("cannot read the text file " + path + ": " + std::strerror(errno) +
-                     ". Check the path.");
-  }
-  std::string text(kMostTextBytes + 1, '\0');
-  stream.read(text.data(), static_cast<std::streamsize>(text.size()));
-  if (stream.bad() || (stream.fail() && !stream.eof())) {
-    throw InputError("cannot read the text file " + path + ". Is it a folder?");
-  }
-  text.resize(static_cast<std::size_t>(stream.gcount()));
+  std::string text = models::read_beginning(path, kMostTextBytes + 1, "text file");
   if (text.size() > kMostTextBytes) {
     refuse_length(path);
   }

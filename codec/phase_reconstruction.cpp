@@ -11,7 +11,7 @@
 namespace melisma::codec {
 namespace {
 
-constexpr int kOverlap = 4;  // sub-frames that cover a sample
+constexpr int kOverlap = 4;    // sub-frames that cover a sample
 constexpr int kJoinsAHop = 5;  // a cross-fade is a fifth of a hop long
 constexpr float kLargestMagnitude = 1e6F;
 constexpr float kNoEnergy = 1e-20F;  // squared magnitude below which a bin has no phase
@@ -210,7 +210,10 @@ std::int64_t StreamingPhaseReconstruction::first_hop() const {
 
 /// Sample `i` of hop `hop` of the overlap buffer, which is hop `b` of the signal, divided by the
 /// windows that cover it: of the sub-frames b - 1 .. b + 2 those that exist.
-float StreamingPhaseReconstruction::normalised(int hop, int i, std::int64_t b, std::int64_t newest) const {
+float StreamingPhaseReconstruction::normalised(int hop,
+                                               int i,
+                                               std::int64_t b,
+                                               std::int64_t newest) const {
   const auto first = static_cast<int>(std::max<std::int64_t>(b - 1, 0) - b) - kOverlap / 2;
   const auto last = static_cast<int>(std::min<std::int64_t>(b + 2, newest) - b) - kOverlap / 2;
   return overlap_[index(hop * config_.hop + i)] / coverage(window_, i, config_.hop, first, last);

@@ -1,24 +1,22 @@
 #include "synth/frame_pipeline.h"
 
-#include <chrono>
 #include <vector>
 
 #include "audio/peak_limiter.h"
-#include "synth/frame_time_histogram.h"
+#include "synth/steady_time.h"
 
 namespace melisma::synth {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
-double seconds_since(Clock::time_point start) {
-  return std::chrono::duration<double>(Clock::now() - start).count();
+double seconds_since(SteadyClock::time_point start) {
+  return seconds_between(start, SteadyClock::now());
 }
 
 /// Counts what reaches the sink and notes when the first samples did.
 class CountingSink {
  public:
-  CountingSink(const SampleSink& sink, Clock::time_point start) : sink_(sink), start_(start) {}
+  CountingSink(const SampleSink& sink, SteadyClock::time_point start)
+      : sink_(sink), start_(start) {}
 
   bool hand_on(std::vector<float>& samples) {
     if (samples.empty()) {
@@ -37,7 +35,7 @@ class CountingSink {
 
  private:
   const SampleSink& sink_;
-  Clock::time_point start_;
+  SteadyClock::time_point start_;
   std::int64_t count_ = 0;
   double first_sound_seconds_ = 0;
 };
@@ -57,7 +55,7 @@ PipelineReport run_pipeline(FrameSource& source,
                             const std::atomic<bool>& stop,
                             const FrameProgress& progress) {
   const codec::CodecInfo& info = codec.info();
-  const auto start = Clock::now();
+  const auto start = SteadyClock::now();
   const auto decoder = codec.make_decoder();
   std::vector<std::int32_t> frame(static_cast<std::size_t>(info.codebooks));
   audio::PeakLimiter limiter(audio::SampleRate(info.sample_rate), kPeakCeilingDb);
@@ -71,7 +69,7 @@ PipelineReport run_pipeline(FrameSource& source,
       report.interrupted = true;
       break;
     }
-    const auto frame_start = Clock::now();
+    const auto frame_start = SteadyClock::now();
     if (!source.next(frame)) {
       break;
     }
@@ -97,10 +95,7 @@ PipelineReport run_pipeline(FrameSource& source,
   report.audio_seconds = static_cast<double>(out.count()) / info.sample_rate;
   report.wall_seconds = seconds_since(start);
   report.first_sound_seconds = out.first_sound_seconds();
-  report.frame_time_median_ms = times.quantile_ms(.5);
-  report.frame_time_p95_ms = times.quantile_ms(.95);
-  report.frame_time_p99_ms = times.quantile_ms(.99);
-  report.frame_time_max_ms = times.max_ms();
+  report.frame_times = times.times();
   report.limited_db = limiter.most_reduction_db();
   return report;
 }

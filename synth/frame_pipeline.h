@@ -7,6 +7,7 @@
 
 #include "codec/codec.h"
 #include "synth/frame_source.h"
+#include "synth/frame_time_histogram.h"
 
 namespace melisma::synth {
 
@@ -15,14 +16,11 @@ struct PipelineReport {
   std::int64_t frames = 0;
   double audio_seconds = 0;
   double wall_seconds = 0;
-  double first_sound_seconds = 0;   // from the call to the first samples handed to the sink
-  double frame_time_median_ms = 0;  // generation and decoding of one frame
-  double frame_time_p95_ms = 0;
-  double frame_time_p99_ms = 0;
-  double frame_time_max_ms = 0;
-  double limited_db = 0;  // the most that peaks were turned down
-  bool interrupted = false;  // the stop flag was raised
-  bool sink_closed = false;  // the reader of the sink went away
+  double first_sound_seconds = 0;  // from the call to the first samples handed to the sink
+  FrameTimes frame_times;          // generation and decoding of one frame
+  double limited_db = 0;           // the most that peaks were turned down
+  bool interrupted = false;        // the stop flag was raised
+  bool sink_closed = false;        // the reader of the sink went away
 
   [[nodiscard]] double real_time_factor() const {
     return audio_seconds > 0 ? wall_seconds / audio_seconds : 0;
@@ -38,8 +36,8 @@ using FrameProgress = std::function<void(double seconds)>;
 inline constexpr double kPeakCeilingDb = -1.0;
 
 /// Pulls frames from `source`, decodes each and hands its samples on at once, with peaks limited to
-/// kPeakCeilingDb and the last milliseconds faded out: memory does not grow with the length. When `stop`
-/// is raised, the frames made so far are finished and handed on.
+/// kPeakCeilingDb and the last milliseconds faded out: memory does not grow with the length. When
+/// `stop` is raised, the frames made so far are finished and handed on.
 PipelineReport run_pipeline(FrameSource& source,
                             const codec::Codec& codec,
                             const SampleSink& sink,

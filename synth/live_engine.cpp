@@ -29,11 +29,6 @@ float rounded_off(float sample) {
   return std::copysign(kKnee + room * std::tanh((magnitude - kKnee) / room), sample);
 }
 
-double seconds_between(std::chrono::steady_clock::time_point from,
-                       std::chrono::steady_clock::time_point to) {
-  return std::chrono::duration<double>(to - from).count();
-}
-
 }  // namespace
 
 LiveEngine::LiveEngine(LiveSession& session,
@@ -73,7 +68,7 @@ double LiveEngine::waiting_seconds() {
 }
 
 void LiveEngine::make_frame(const Recorder& recorder) {
-  const auto begin = Clock::now();
+  const auto begin = SteadyClock::now();
   session_.next(codes_);
   samples_.clear();
   decoder_->push(codes_, samples_);
@@ -82,8 +77,7 @@ void LiveEngine::make_frame(const Recorder& recorder) {
   resampler_.process(samples_, resampled_);
   const double waiting = waiting_seconds();
   buffer_.write(resampled_);
-  const auto end = Clock::now();
-  ++frames_;
+  const auto end = SteadyClock::now();
   times_.add(seconds_between(begin, end));
   recent_times_.add(seconds_between(begin, end));
   note_latency(begin, end, waiting);
@@ -110,19 +104,19 @@ void LiveEngine::adapt_margin() {
   if (underruns != seen_underruns_) {
     seen_underruns_ = underruns;
     added_margin_seconds_ = std::min(added_margin_seconds_ + kAddedSeconds, kMostAddedSeconds);
-  } else if (frames_ % kAdaptFrames != 0) {
+  } else if (times_.count() % kAdaptFrames != 0) {
     return;
   }
   const double slow =
-      frames_ < kAdaptFrames
+      times_.count() < kAdaptFrames
           ? kFirstFrameSeconds
           : std::max(times_.quantile_ms(.999), recent_times_.quantile_ms(.99)) / 1e3;
   margin_seconds_ = block_seconds_ + slow + kSchedulingSeconds + added_margin_seconds_;
   recent_times_ = {};
 }
 
-void LiveEngine::note_latency(Clock::time_point begin,
-                              Clock::time_point end,
+void LiveEngine::note_latency(SteadyClock::time_point begin,
+                              SteadyClock::time_point end,
                               double waiting_seconds) {
   if (const auto note = session_.oldest_note()) {
     waits_.add(std::max(0.0, seconds_between(*note, begin)));
@@ -133,11 +127,8 @@ void LiveEngine::note_latency(Clock::time_point begin,
 
 LiveReport LiveEngine::report() const {
   LiveReport report;
-  report.frames = frames_;
-  report.frame_time_median_ms = times_.quantile_ms(.5);
-  report.frame_time_p95_ms = times_.quantile_ms(.95);
-  report.frame_time_p99_ms = times_.quantile_ms(.99);
-  report.frame_time_max_ms = times_.max_ms();
+  report.frames = times_.count();
+  report.frame_times = times_.times();
   report.playback = buffer_.counts();
   report.margin_ms = margin_seconds_ * 1e3;
   report.latency = {

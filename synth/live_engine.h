@@ -12,6 +12,7 @@
 #include "synth/frame_time_histogram.h"
 #include "synth/live_session.h"
 #include "synth/playback_buffer.h"
+#include "synth/steady_time.h"
 
 namespace melisma::synth {
 
@@ -24,10 +25,7 @@ struct LiveLatency {
 
 struct LiveReport {
   std::int64_t frames = 0;
-  double frame_time_median_ms = 0;  // making one frame, without waiting
-  double frame_time_p95_ms = 0;
-  double frame_time_p99_ms = 0;
-  double frame_time_max_ms = 0;
+  FrameTimes frame_times;  // making one frame, without waiting
   PlaybackCounts playback;
   double margin_ms = 0;  // samples that wait when a frame is begun
   LiveLatency latency;
@@ -57,13 +55,13 @@ class LiveEngine {
   [[nodiscard]] LiveReport report() const;
 
  private:
-  using Clock = std::chrono::steady_clock;
-
   [[nodiscard]] double waiting_seconds();
   void make_frame(const Recorder& recorder);
   void finish_samples();
   void adapt_margin();
-  void note_latency(Clock::time_point begin, Clock::time_point end, double waiting_seconds);
+  void note_latency(SteadyClock::time_point begin,
+                    SteadyClock::time_point end,
+                    double waiting_seconds);
 
   LiveSession& session_;
   PlaybackBuffer& buffer_;
@@ -79,7 +77,6 @@ class LiveEngine {
   double margin_seconds_;
   double added_margin_seconds_ = 0;  // after underruns
   std::uint64_t seen_underruns_ = 0;
-  std::int64_t frames_ = 0;
   FrameTimeHistogram times_;
   FrameTimeHistogram recent_times_;  // of the last seconds, for the margin
   FrameTimeHistogram waits_;

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <utility>
 
+#include "synth/steady_time.h"
+
 namespace melisma::synth {
 namespace {
 
@@ -12,10 +14,6 @@ constexpr double kSlowestBpm = 20;
 constexpr double kFastestBpm = 400;
 constexpr double kLongestTapSeconds = 2;
 constexpr double kTapWeight = 0.4;  // of a new tap in the tempo
-
-double seconds_between(LiveTempo::Time from, LiveTempo::Time to) {
-  return std::chrono::duration<double>(to - from).count();
-}
 
 }  // namespace
 

@@ -1,20 +1,8 @@
 #include "synth/midi_performance.h"
 
 namespace melisma::synth {
-namespace {
 
-enum Controller : std::uint8_t {
-  kDataEntry = 6,
-  kSustain = 64,
-  kParameterLow = 100,
-  kParameterHigh = 101,
-  kAllSoundOff = 120,
-  kResetControllers = 121,
-  kAllNotesOff = 123,
-};
-constexpr float kBendCentre = 8192;
-
-}  // namespace
+using audio::kDrumChannel;
 
 MidiPerformance::MidiPerformance(double frame_rate, std::uint8_t program) : stream_(frame_rate) {
   set_program(program);
@@ -44,8 +32,7 @@ void MidiPerformance::take(const MidiMessage& message) {
       change_program(channel, message.data1);
       break;
     case 0xE0:
-      channels_[channel].bend =
-          (static_cast<float>(message.data1 + 128 * message.data2) - kBendCentre) / kBendCentre;
+      channels_[channel].wheel.set(message.data1, message.data2);
       send_bend(channel);
       break;
     default:
@@ -108,32 +95,23 @@ void MidiPerformance::release_all() {
 void MidiPerformance::control(std::uint8_t channel, std::uint8_t controller, std::uint8_t value) {
   Channel& state = channels_[channel];
   switch (controller) {
-    case kSustain:
+    case audio::kSustainPedal:
       set_pedal(channel, value >= 64);
       break;
-    case kParameterHigh:
-      state.parameter_high = value;
-      break;
-    case kParameterLow:
-      state.parameter_low = value;
-      break;
-    case kDataEntry:
-      if (state.parameter_high == 0 && state.parameter_low == 0) {
-        state.bend_range = value;
-        send_bend(channel);
-      }
-      break;
-    case kResetControllers:
+    case audio::kResetControllers:
       set_pedal(channel, false);
-      state.bend = 0;
+      state.wheel.centre();
       send_bend(channel);
       break;
-    case kAllSoundOff:
-    case kAllNotesOff:
+    case audio::kAllSoundOff:
+    case audio::kAllNotesOff:
       state.pedal = false;
       release_channel(channel);
       break;
     default:
+      if (state.wheel.control(controller, value)) {
+        send_bend(channel);
+      }
       break;
   }
 }
@@ -171,7 +149,7 @@ void MidiPerformance::set_program(std::uint8_t program) {
 void MidiPerformance::send_bend(std::uint8_t channel) {
   const Channel& state = channels_[channel];
   if (channel != kDrumChannel) {
-    stream_.pitch_bend(part_of(channel, state.program), state.bend * state.bend_range);
+    stream_.pitch_bend(part_of(channel, state.program), state.wheel.semitones());
   }
 }
 

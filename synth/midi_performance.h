@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "audio/midi/pitch_wheel.h"
+#include "audio/midi/score.h"
 #include "models/conditioning/score_feature_stream.h"
 #include "synth/midi_message.h"
 
@@ -44,17 +46,13 @@ class MidiPerformance {
   [[nodiscard]] std::uint8_t program() const { return channels_[0].program; }
 
  private:
-  static constexpr std::uint8_t kDrumChannel = 9;
   struct Channel {
     std::uint8_t program = 0;
     bool pedal = false;
     std::bitset<128> held;                       // keys down
     std::bitset<128> sustained;                  // keys up, but the pedal holds them
     std::array<std::uint8_t, 128> program_of{};  // a sounding key's program
-    std::uint8_t parameter_high = 127;           // registered parameter; 127 = none
-    std::uint8_t parameter_low = 127;
-    float bend_range = 2;  // semitones
-    float bend = 0;        // -1..1
+    audio::PitchWheel wheel;
   };
 
   [[nodiscard]] models::ScorePart part_of(std::uint8_t channel, std::uint8_t program) const;

@@ -2,15 +2,13 @@
 
 #include <algorithm>
 
+#include "audio/lower_case.h"
+
 namespace melisma::audio {
 namespace {
 
 bool is_word_byte(char c) {
   return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80;
-}
-
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
 WordErrors cheaper(const WordErrors& a, const WordErrors& b) {
@@ -23,9 +21,9 @@ std::vector<std::string> comparable_words(std::string_view text) {
   std::vector<std::string> words;
   std::string word;
   for (std::size_t i = 0; i <= text.size(); ++i) {
-    const char c = i < text.size() ? lower(text[i]) : ' ';
+    const char c = i < text.size() ? lower_case(text[i]) : ' ';
     const bool inner_apostrophe =
-        c == '\'' && !word.empty() && i + 1 < text.size() && is_word_byte(lower(text[i + 1]));
+        c == '\'' && !word.empty() && i + 1 < text.size() && is_word_byte(lower_case(text[i + 1]));
     if (is_word_byte(c) || inner_apostrophe) {
       word.push_back(c);
     } else if (!word.empty()) {

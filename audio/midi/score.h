@@ -6,7 +6,10 @@
 
 namespace melisma::audio {
 
-/// One note, in ticks of the score. Channel 9 (zero-based) is the drum channel: there `pitch` names
+/// The channel that plays drums, zero-based.
+inline constexpr std::uint8_t kDrumChannel = 9;
+
+/// One note, in ticks of the score. On kDrumChannel `pitch` names
 /// the drum and `program` the kit.
 struct Note {
   std::int64_t start_tick = 0;
@@ -16,7 +19,7 @@ struct Note {
   std::uint8_t pitch = 60;     // 0..127
   std::uint8_t velocity = 80;  // 1..127
 
-  [[nodiscard]] bool is_drum() const noexcept { return channel == 9; }
+  [[nodiscard]] bool is_drum() const noexcept { return channel == kDrumChannel; }
   [[nodiscard]] std::int64_t end_tick() const noexcept { return start_tick + duration_ticks; }
   bool operator==(const Note&) const = default;
 };

@@ -4,25 +4,6 @@
 
 namespace melisma::audio {
 
-namespace {
-
-enum Controller : std::uint8_t {
-  kDataEntryMsb = 6,
-  kDataEntryLsb = 38,
-  kSustainPedal = 64,
-  kNonRegisteredLsb = 98,
-  kNonRegisteredMsb = 99,
-  kRegisteredLsb = 100,
-  kRegisteredMsb = 101,
-  kAllSoundOff = 120,
-  kResetControllers = 121,
-  kAllNotesOff = 123,  // 124..127 (mode messages) imply it
-};
-
-constexpr int kBendCentre = 8192;
-
-}  // namespace
-
 void ScoreBuilder::play(const TrackEvent& event) {
   const auto index = static_cast<std::uint8_t>(event.status & 0x0FU);
   Channel& channel = channels_[index];
@@ -37,7 +18,8 @@ void ScoreBuilder::play(const TrackEvent& event) {
       channel.program = event.first;
       return;
     case 0xE:
-      return bend(index, event.tick, event.second * 128 + event.first);
+      channel.wheel.set(event.first, event.second);
+      return note_bend(index, event.tick);
     default:
       return;
   }
@@ -94,41 +76,23 @@ void ScoreBuilder::control(std::uint8_t index, const TrackEvent& event) {
   switch (event.first) {
     case kSustainPedal:
       return set_pedal(channel, event.second >= 64, event.tick);
-    case kRegisteredMsb:
-      channel.parameter_msb = event.second;
-      return;
-    case kRegisteredLsb:
-      channel.parameter_lsb = event.second;
-      return;
-    case kNonRegisteredMsb:
-    case kNonRegisteredLsb:
-      channel.parameter_msb = channel.parameter_lsb = 127;
-      return;
-    case kDataEntryMsb:
-    case kDataEntryLsb:
-      return data_entry(channel, event);
     case kAllSoundOff:
       return end_all(channel, event.tick);
     case kResetControllers:
       set_pedal(channel, false, event.tick);
-      return channel.bend != 0 ? bend(index, event.tick, kBendCentre) : void();
+      if (!channel.wheel.centred()) {
+        channel.wheel.centre();
+        note_bend(index, event.tick);
+      }
+      return;
     default:
+      channel.wheel.control(event.first, event.second);
       return event.first >= kAllNotesOff ? release_keys(channel, event.tick) : void();
   }
 }
 
-void ScoreBuilder::data_entry(Channel& channel, const TrackEvent& event) {
-  if (channel.parameter_msb != 0 || channel.parameter_lsb != 0) {
-    return;
-  }
-  (event.first == kDataEntryMsb ? channel.bend_semitones : channel.bend_cents) = event.second;
-}
-
-void ScoreBuilder::bend(std::uint8_t index, std::int64_t tick, int value) {
-  Channel& channel = channels_[index];
-  const double range = channel.bend_semitones + channel.bend_cents / 100.0;
-  channel.bend = static_cast<float>((value - kBendCentre) * range / kBendCentre);
-  score_.pitch_bends.push_back({tick, index, channel.bend});
+void ScoreBuilder::note_bend(std::uint8_t index, std::int64_t tick) {
+  score_.pitch_bends.push_back({tick, index, channels_[index].wheel.semitones()});
 }
 
 void ScoreBuilder::set_pedal(Channel& channel, bool pressed, std::int64_t tick) {

@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "audio/midi/pitch_wheel.h"
 #include "audio/midi/score.h"
 #include "audio/midi/track_events.h"
 
@@ -34,18 +35,13 @@ class ScoreBuilder {
     std::array<Key, 128> keys;
     std::uint8_t program = 0;
     bool pedal = false;
-    std::uint8_t parameter_msb = 127;  // registered parameter that data entry sets; 127, 127 = none
-    std::uint8_t parameter_lsb = 127;
-    std::uint8_t bend_semitones = 2;  // bend range: semitones and cents each side
-    std::uint8_t bend_cents = 0;
-    float bend = 0;  // semitones, the last value
+    PitchWheel wheel;
   };
 
   void note_on(std::uint8_t channel, const TrackEvent& event);
   void note_off(Channel& channel, std::uint8_t pitch, std::int64_t tick);
   void control(std::uint8_t channel, const TrackEvent& event);
-  void data_entry(Channel& channel, const TrackEvent& event);
-  void bend(std::uint8_t channel, std::int64_t tick, int value);
+  void note_bend(std::uint8_t channel, std::int64_t tick);
   void set_pedal(Channel& channel, bool pressed, std::int64_t tick);
   void release_keys(Channel& channel, std::int64_t tick);
   void end_all(Channel& channel, std::int64_t tick);

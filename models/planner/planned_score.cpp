@@ -13,7 +13,6 @@ namespace {
 
 constexpr int kTicksPerQuarter = 480;
 constexpr int kTicksPerUnit = kTicksPerQuarter / kUnitsPerQuarter;
-constexpr std::uint8_t kDrumChannel = 9;
 
 bool in_range(std::int32_t code, int begin, int count) {
   return code >= begin && code < begin + count;
@@ -61,11 +60,11 @@ std::array<std::uint8_t, kDrumProgram + 1> assign_channels(std::span<const Score
     }
   }
   std::array<std::uint8_t, kDrumProgram + 1> out{};
-  out[kDrumProgram] = kDrumChannel;
+  out[kDrumProgram] = audio::kDrumChannel;
   std::uint8_t next = 0;
   for (std::size_t program = 0; program < kDrumProgram; ++program) {
     if (used[program]) {
-      out[program] = static_cast<std::uint8_t>(next < kDrumChannel ? next : next + 1);
+      out[program] = static_cast<std::uint8_t>(next < audio::kDrumChannel ? next : next + 1);
       next = static_cast<std::uint8_t>((next + 1) % 15);
     }
   }

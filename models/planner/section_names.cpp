@@ -1,11 +1,11 @@
 #include "models/planner/section_names.h"
 
 #include <array>
-#include <cctype>
 #include <utility>
 
-namespace melisma::models {
+#include "audio/lower_case.h"
 
+namespace melisma::models {
 namespace {
 
 constexpr std::array<std::string_view, kSectionCount> kNames{"unknown",
@@ -45,10 +45,7 @@ std::string_view section_name(Section section) {
 }
 
 std::optional<Section> section_of_marker(const std::string& text) {
-  std::string lower;
-  for (const char c : text) {
-    lower.push_back(static_cast<char>(std::tolower(static_cast<unsigned char>(c))));
-  }
+  const std::string lower = audio::lower_case(text);
   for (const auto& [word, section] : kWords) {
     if (lower.find(word) != std::string::npos) {
       return section;

@@ -2,21 +2,13 @@
 
 #include <algorithm>
 #include <cctype>
-#include <cerrno>
-#include <cstring>
-#include <fstream>
 
 #include "audio/error.h"
+#include "audio/lower_case.h"
+#include "models/text/text_file.h"
 
 namespace melisma::models {
 namespace {
-
-std::string lower(std::string_view word) {
-  std::string text(word);
-  std::ranges::transform(
-      text, text.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return text;
-}
 
 bool is_word(std::string_view text) {
   return !text.empty() && text.front() != '\'' && text.back() != '\'' &&
@@ -57,17 +49,11 @@ void Lexicon::add_line(std::string_view line) {
         "\", wanted a word of letters and its phonemes, such as: MELISMA  M AH0 L IH1 Z "
         "M AH0");
   }
-  words_[lower(word)] = parse_pronunciation(line.substr(end));
+  words_[audio::lower_case(word)] = parse_pronunciation(line.substr(end));
 }
 
 Lexicon Lexicon::read(const std::filesystem::path& path) {
-  std::ifstream stream(path, std::ios::binary);
-  std::string text(kMostBytes + 1, '\0');
-  if (!stream.read(text.data(), static_cast<std::streamsize>(text.size())) && !stream.eof()) {
-    throw InputError("cannot read the lexicon " + path.string() + ": " + std::strerror(errno) +
-                     ". Check the path.");
-  }
-  text.resize(static_cast<std::size_t>(stream.gcount()));
+  const std::string text = read_beginning(path, kMostBytes + 1, "lexicon");
   if (text.size() > kMostBytes) {
     throw InputError("the lexicon " + path.string() + " is longer than 16 MB. Cut it.");
   }
@@ -75,7 +61,7 @@ Lexicon Lexicon::read(const std::filesystem::path& path) {
 }
 
 const Pronunciation* Lexicon::find(std::string_view word) const {
-  const auto found = words_.find(lower(word));
+  const auto found = words_.find(audio::lower_case(word));
   return found == words_.end() ? nullptr : &found->second;
 }
 

@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "audio/lower_case.h"
+
 namespace melisma::models {
 
 /// What an abbreviation without its last full stop stands for ("e.g", "Prof", "etc"); none if it is
@@ -19,7 +21,7 @@ std::optional<std::string_view> sign_name(char sign);
 bool is_digit(char c);
 bool is_letter(char c);
 bool all_digits(std::string_view text);  // and not empty
-std::string lower_case(std::string_view text);
+using audio::lower_case;
 /// At least one part, which may be empty.
 std::vector<std::string_view> split(std::string_view text, char separator);
 /// Value of at most four figures, within bounds; none otherwise.

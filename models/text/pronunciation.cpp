@@ -1,11 +1,11 @@
 #include "models/text/pronunciation.h"
 
 #include <algorithm>
-#include <cctype>
 #include <optional>
 #include <sstream>
 
 #include "audio/error.h"
+#include "audio/lower_case.h"
 
 namespace melisma::models {
 namespace {
@@ -22,7 +22,7 @@ Written read_phoneme(const std::string& word) {
     if (c >= '0' && c <= '2' && !stress) {
       stress = c - '0';
     } else {
-      name += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+      name += audio::lower_case(c);
     }
   }
   if (name == "ah" && stress == 0) {

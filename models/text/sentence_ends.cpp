@@ -4,6 +4,7 @@
 #include <array>
 #include <string>
 
+#include "audio/lower_case.h"
 #include "models/text/word_list.h"
 
 namespace melisma::models {
@@ -78,13 +79,6 @@ bool is_lower(char c) {
 bool is_upper(char c) {
   return c >= 'A' && c <= 'Z';
 }
-std::string lower(std::string_view text) {
-  std::string plain(text);
-  std::ranges::transform(plain, plain.begin(), [](char c) {
-    return is_upper(c) ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return plain;
-}
 /// The word that ends before `end`, without quotes and brackets around it.
 std::string_view word_before(std::string_view text, std::size_t end) {
   std::size_t begin = end;
@@ -126,7 +120,7 @@ Following following(std::string_view text, std::size_t place, bool complete) {
     while (stop < end && (is_lower(text[stop]) || is_upper(text[stop]))) {
       ++stop;
     }
-    next.word = lower(text.substr(place, stop - place));
+    next.word = audio::lower_case(text.substr(place, stop - place));
   }
   return next;
 }
@@ -145,7 +139,7 @@ bool is_initials(std::string_view word) {
 
 /// Of a single full stop after `word`.
 Verdict judge_stop(std::string_view text, std::string_view word, const Following& next) {
-  const std::string plain = lower(word);
+  const std::string plain = audio::lower_case(word);
   if (contains(kTitles, plain)) {
     return Verdict::kGoesOn;
   }

@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "audio/error.h"
+#include "synth/steady_time.h"
 
 namespace melisma::synth {
 namespace {
@@ -13,11 +14,6 @@ constexpr double kAheadSeconds = 10;        // of sound that may be made before 
 constexpr double kMostBufferSeconds = 600;  // that may be asked for
 constexpr auto kPollTime = std::chrono::milliseconds(2);
 constexpr double kDrainLatencies = 1.5;
-
-double seconds_between(std::chrono::steady_clock::time_point from,
-                       std::chrono::steady_clock::time_point to) {
-  return std::chrono::duration<double>(to - from).count();
-}
 
 const DeviceSinkSettings& checked(const DeviceSinkSettings& settings) {
   if (!(settings.buffer_seconds >= 0 && settings.buffer_seconds <= kMostBufferSeconds)) {

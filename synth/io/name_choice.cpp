@@ -3,15 +3,10 @@
 #include <algorithm>
 #include <cctype>
 
+#include "audio/lower_case.h"
+
 namespace melisma::synth {
 namespace {
-
-std::string lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) {
-    return static_cast<char>(std::tolower(c));
-  });
-  return text;
-}
 
 bool is_number(const std::string& text) {
   return !text.empty() && text.size() < 9 &&
@@ -39,8 +34,8 @@ std::optional<std::size_t> choose_by_name(const std::vector<std::string>& names,
   if (const auto exact = first_that([&](const std::string& name) { return name == wanted; })) {
     return exact;
   }
-  return first_that([part = lower(wanted)](const std::string& name) {
-    return lower(name).find(part) != std::string::npos;
+  return first_that([part = audio::lower_case(wanted)](const std::string& name) {
+    return audio::lower_case(name).find(part) != std::string::npos;
   });
 }
 

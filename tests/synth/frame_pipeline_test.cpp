@@ -61,7 +61,7 @@ TEST(FramePipeline, HandsOnEveryFrameInOrder) {
     EXPECT_FLOAT_EQ(heard[frame * 480], static_cast<float>(frame) / 16.0F);
   }
   EXPECT_DOUBLE_EQ(report.audio_seconds, 0.1);
-  EXPECT_GE(report.frame_time_max_ms, report.frame_time_median_ms);
+  EXPECT_GE(report.frame_times.max_ms, report.frame_times.median_ms);
 }
 
 TEST(FramePipeline, EndsInSilenceAndBelowTheCeiling) {

@@ -100,6 +100,12 @@ TEST_F(MidiPerformanceTest, BendsByItsRange) {
     performance_.take(message(0xB0, controller, data));
   }
   EXPECT_NEAR(value(next(), models::kBendFeatures), 6.0 / 12, 1e-6);
+  performance_.take(message(0xB0, 38, 50));  // and cents
+  EXPECT_NEAR(value(next(), models::kBendFeatures), 6.25 / 12, 1e-6);
+  for (const auto& [controller, data] : {std::pair{99, 1}, {98, 0}, {6, 2}}) {  // another parameter
+    performance_.take(message(0xB0, controller, data));
+  }
+  EXPECT_NEAR(value(next(), models::kBendFeatures), 6.25 / 12, 1e-6);
   performance_.take(message(0xB0, 121, 0));
   EXPECT_FLOAT_EQ(value(next(), models::kBendFeatures), 0);
 }

@@ -15,7 +15,6 @@ namespace {
 
 constexpr int kTicksPerQuarter = 480;
 constexpr int kTicksPerUnit = kTicksPerQuarter / kUnitsPerQuarter;
-constexpr std::uint8_t kDrumChannel = 9;
 
 /// The longest class of at most `units`.
 int class_length(int units) {
@@ -39,9 +38,9 @@ std::array<std::uint8_t, kDrumProgram + 1> channels_of(const std::vector<int>& p
   std::uint8_t next = 0;
   for (const int program : programs) {
     out[static_cast<std::size_t>(program)] = next;
-    next = static_cast<std::uint8_t>(next == kDrumChannel - 1 ? next + 2 : next + 1);
+    next = static_cast<std::uint8_t>(next == audio::kDrumChannel - 1 ? next + 2 : next + 1);
   }
-  out[kDrumProgram] = kDrumChannel;
+  out[kDrumProgram] = audio::kDrumChannel;
   return out;
 }
 
