@@ -89,7 +89,7 @@ void quantize(const std::string& name, const std::string& output) {
   }
   auto metadata = file.metadata();
   metadata["weights"] = "int8";
-  models::write_safetensors(output, models::quantize_all(file), metadata);
+  models::write_safetensors(output, models::quantize_all(file, models::WeightType::kI8), metadata);
   const auto bytes = [](const std::filesystem::path& of) {
     return static_cast<double>(std::filesystem::file_size(of)) / 1e6;
   };

@@ -2,8 +2,7 @@
 
 #include <algorithm>
 
-#include "models/nn/activation.h"
-#include "models/nn/norm.h"
+#include "models/kernels/elementwise.h"
 
 namespace melisma::codec {
 namespace {
@@ -20,8 +19,8 @@ models::Linear read_linear(models::TensorReader& reader,
                            const std::string& name,
                            int outputs,
                            int inputs) {
-  const auto weight = reader.floats(name + ".weight", {outputs, inputs});
-  return {weight, index(outputs), index(inputs), reader.floats(name + ".bias", {outputs})};
+  return models::Linear(reader.weights(name + ".weight", index(outputs), index(inputs)),
+                        reader.floats(name + ".bias", {outputs}));
 }
 
 ConvNextStack::ConvNextStack(models::TensorReader& reader,
@@ -69,19 +68,19 @@ void ConvNextStack::add_step(State& state, std::span<const float> x, std::span<f
   const std::span<float> hidden(state.hidden);
   const std::span<float> normed(state.normed);
   const auto inner = std::span(state.inner).first(hidden.size() * index(config_.expansion));
-  input_.apply(x, hidden);
+  input_.apply(x, hidden, state.workspace);
   for (std::size_t i = 0; i < blocks_.size(); ++i) {
     const Block& block = blocks_[i];
     block.depthwise.step(state.histories[i], hidden, normed);
     models::layer_norm(normed, block.norm_weight, block.norm_bias, kNormEpsilon, normed);
-    block.in.apply(normed, inner);
-    std::transform(inner.begin(), inner.end(), inner.begin(), models::gelu);
-    block.out.apply(inner, normed);
-    std::transform(hidden.begin(), hidden.end(), normed.begin(), hidden.begin(), std::plus<>());
+    block.in.apply(normed, inner, state.workspace);
+    models::gelu(inner);
+    block.out.apply(inner, normed, state.workspace);
+    models::add_to(hidden, normed);
   }
   const auto result = std::span(state.inner).first(outputs_);
-  output_.apply(hidden, result);
-  std::transform(y.begin(), y.end(), result.begin(), y.begin(), std::plus<>());
+  output_.apply(hidden, result, state.workspace);
+  models::add_to(y, result);
 }
 
 }  // namespace melisma::codec

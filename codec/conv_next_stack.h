@@ -21,6 +21,7 @@ class ConvNextStack {
     std::vector<float> hidden;
     std::vector<float> normed;
     std::vector<float> inner;
+    models::Workspace workspace;
   };
 
   /// Reads tensors PREFIX.input.*, PREFIX.blocks.I.{depthwise,norm,in,out}.*, PREFIX.output.*.

@@ -37,7 +37,8 @@ ResidualVectorQuantizer::ResidualVectorQuantizer(std::vector<float> codebooks,
     const auto vectors =
         std::span<const float>(codebooks_)
             .subspan(index(book) * index(size) * index(width), index(size) * index(width));
-    scorers_.emplace_back(vectors, index(size), index(width), std::move(offsets));
+    scorers_.emplace_back(models::WeightMatrix(vectors, index(size), index(width)),
+                          std::move(offsets));
   }
 }
 
@@ -46,25 +47,27 @@ std::span<const float> ResidualVectorQuantizer::vector_of(int book, std::int32_t
   return std::span<const float>(codebooks_).subspan(row * index(width_), index(width_));
 }
 
-std::size_t ResidualVectorQuantizer::scratch_size() const {
-  return index(kPaths) * (2 * index(width_) + index(size_));
+ResidualVectorQuantizer::Scratch ResidualVectorQuantizer::make_scratch() const {
+  return {std::vector<float>(index(kPaths) * (2 * index(width_) + index(size_))), {}};
 }
 
 void ResidualVectorQuantizer::encode(std::span<const float> latent,
                                      std::span<std::int32_t> codes,
-                                     std::span<float> scratch) const {
+                                     Scratch& scratch) const {
   MELISMA_ASSERT(latent.size() == index(width_) && codes.size() == index(books_));
-  MELISMA_ASSERT(scratch.size() == scratch_size());
-  std::span<float> residuals = scratch.first(index(kPaths) * latent.size());
-  std::span<float> next_residuals = scratch.subspan(residuals.size(), residuals.size());
-  const std::span<float> scores = scratch.subspan(2 * residuals.size());
+  const std::span<float> values(scratch.values);
+  std::span<float> residuals = values.first(index(kPaths) * latent.size());
+  std::span<float> next_residuals = values.subspan(residuals.size(), residuals.size());
+  const std::span<float> scores = values.subspan(2 * residuals.size());
   // history[book][i]: what the i-th best path took there.
   std::array<std::array<Choice, kPaths>, kMostBooks> history;
   std::array<float, kPaths> gains{};
   std::size_t paths = 1;
   std::copy(latent.begin(), latent.end(), residuals.begin());
   for (std::size_t book = 0; book < codes.size(); ++book) {
-    scorers_[book].apply(residuals.first(paths * latent.size()), scores.first(paths * index(size_)));
+    scorers_[book].apply(residuals.first(paths * latent.size()),
+                         scores.first(paths * index(size_)),
+                         scratch.workspace);
     auto& best = history[book];
     paths = choose_best(scores.first(paths * index(size_)), std::span(gains).first(paths), best);
     for (std::size_t i = 0; i < paths; ++i) {
@@ -101,7 +104,8 @@ std::size_t ResidualVectorQuantizer::choose_best(std::span<const float> scores,
     for (; place > 0 && gain > best[place - 1].gain; --place) {
       best[place] = best[place - 1];
     }
-    best[place] = {gain, static_cast<std::uint32_t>(path), static_cast<std::int32_t>(i % index(size_))};
+    best[place] = {
+        gain, static_cast<std::uint32_t>(path), static_cast<std::int32_t>(i % index(size_))};
   }
   return count;
 }

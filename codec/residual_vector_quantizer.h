@@ -26,18 +26,20 @@ class ResidualVectorQuantizer {
   [[nodiscard]] int codebook_size() const noexcept { return size_; }
   [[nodiscard]] int width() const noexcept { return width_; }
 
-  /// latent [D] -> codes [K]. `scratch` [scratch_size()] is overwritten; no allocation.
-  void encode(std::span<const float> latent,
-              std::span<std::int32_t> codes,
-              std::span<float> scratch) const;
-  [[nodiscard]] std::size_t scratch_size() const;
+  struct Scratch {
+    std::vector<float> values;
+    models::Workspace workspace;
+  };
+  [[nodiscard]] Scratch make_scratch() const;
+  /// latent [D] -> codes [K]. No allocation.
+  void encode(std::span<const float> latent, std::span<std::int32_t> codes, Scratch& scratch) const;
   /// codes [1..K] -> latent [D]: the sum of the codes' vectors. Codes outside [0, V) throw
   /// ShapeError.
   void decode(std::span<const std::int32_t> codes, std::span<float> latent) const;
 
  private:
   struct Choice {
-    float gain = 0;          // how much nearer than zero the sum is: half the squared distance saved
+    float gain = 0;  // how much nearer than zero the sum is: half the squared distance saved
     std::uint32_t path = 0;  // the beginning it goes on from
     std::int32_t code = 0;
   };

@@ -7,6 +7,7 @@
 #include "codec/phase_reconstruction.h"
 #include "codec/spectral_features.h"
 #include "models/checkpoint/sha256.h"
+#include "models/kernels/elementwise.h"
 
 namespace melisma::codec {
 namespace {
@@ -48,7 +49,7 @@ LatentEncoder::LatentEncoder(const SpectralWeights& weights)
     : weights_(weights), state_(weights.encoder_residual.make_state()) {}
 
 void LatentEncoder::step(std::span<const float> features, std::span<float> latent) {
-  weights_.encoder_linear.apply(features, latent);
+  weights_.encoder_linear.apply(features, latent, state_.workspace);
   weights_.encoder_residual.add_step(state_, features, latent);
 }
 
@@ -59,7 +60,7 @@ MagnitudeDecoder::MagnitudeDecoder(const SpectralWeights& weights)
 
 void MagnitudeDecoder::step(std::span<const std::int32_t> codes, std::span<float> log_magnitudes) {
   weights_.quantizer.decode(codes, latent_);
-  weights_.decoder_linear.apply(latent_, log_magnitudes);
+  weights_.decoder_linear.apply(latent_, log_magnitudes, state_.workspace);
   weights_.decoder_residual.add_step(state_, latent_, log_magnitudes);
 }
 
@@ -73,7 +74,7 @@ class SpectralEncoder final : public CodecEncoder {
         latents_(weights),
         features_(index(weights.config.analysis.feature_count())),
         latent_(index(weights.config.latent_width)),
-        scratch_(weights.quantizer.scratch_size()) {
+        scratch_(weights.quantizer.make_scratch()) {
     reset();
   }
 
@@ -137,7 +138,7 @@ class SpectralEncoder final : public CodecEncoder {
   std::vector<float> window_;  // the last samples, up to the next frame's analysis window
   std::vector<float> features_;
   std::vector<float> latent_;
-  std::vector<float> scratch_;
+  ResidualVectorQuantizer::Scratch scratch_;
   std::int64_t received_ = 0;  // samples pushed
   std::int64_t frames_ = 0;    // frames written
 };
@@ -159,8 +160,9 @@ class SpectralDecoder final : public CodecDecoder {
     codes_a_frame_ = frame.size();
     magnitudes_.step(frame, spectra_);
     const float scale = static_cast<float>(weights_.config.analysis.hop) / 2.0F;
+    models::exponentials(spectra_);
     for (float& value : spectra_) {
-      value = std::max(0.0F, std::exp(value) - weights_.config.synthesis_floor) * scale;
+      value = std::max(0.0F, value - weights_.config.synthesis_floor) * scale;
     }
     const std::size_t bins = index(weights_.config.synthesis_bins());
     append(phases_.push(std::span(spectra_).first(bins)), samples);

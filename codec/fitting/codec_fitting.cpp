@@ -179,7 +179,7 @@ void refit_decoder(const SpectralCodecConfig& config,
       {books.begin(), books.end()}, config.codebooks, config.codebook_size, config.latent_width);
   const auto width = static_cast<std::size_t>(config.latent_width);
   std::vector<std::int32_t> codes(static_cast<std::size_t>(config.codebooks));
-  std::vector<float> scratch(quantizer.scratch_size());
+  auto scratch = quantizer.make_scratch();
   RidgeRegression regression(config.latent_width, config.decoder_outputs());
   for (Eigen::Index begin = 0; begin < latents.rows(); begin += kBlock) {
     const Eigen::Index rows = std::min(kBlock, latents.rows() - begin);

@@ -9,14 +9,14 @@
 
 namespace melisma::models {
 
-/// Values of a row that share one scale.
-inline constexpr std::int64_t kQuantizationBlock = 32;
 /// Behind a quantized tensor's name, the name of its scales.
 inline constexpr const char* kScalesSuffix = ".scales";
 
-/// A matrix [R, C] in 8 bits: codes I8 [R, C] in -127..127 and scales F16 [R, ceil(C / 32)]; a
-/// value is its code times the scale of its block of 32 neighbours in the row. The error is at most
-/// half a scale, that is 1/254 of the block's largest value, and the rounding of the scale.
+/// A matrix [R, C] in codes with a scale, F16 [R, ceil(C / 32)], for every 32 neighbours in a row
+/// (kernels/matrix.h has the layouts).
+///   8 bits  I8 [R, C]: the error is at most half a scale, that is 1/254 of the block's largest
+///           value, and the rounding of the scale
+///   4 bits  U8 [R, ceil(C / 32) * 16]: the scale is chosen for the least squared error
 struct QuantizedTensor {
   OwnedTensor codes;
   OwnedTensor scales;
@@ -24,15 +24,22 @@ struct QuantizedTensor {
 
 /// Whether `shape` is one that is worth it: a matrix of at least 32 columns and 4,096 values.
 [[nodiscard]] bool is_quantizable(std::span<const std::int64_t> shape);
-/// Throws CheckpointError for values that are not finite or whose scale leaves the range of F16.
-QuantizedTensor quantize(std::span<const float> values, const std::vector<std::int64_t>& shape);
-/// Shape that the scales of codes [R, C] must have.
+/// `type` is kI8 or kI4. Throws CheckpointError for values that are not finite or whose scale
+/// leaves the range of F16.
+QuantizedTensor quantize(std::span<const float> values,
+                         const std::vector<std::int64_t>& shape,
+                         WeightType type);
+/// Shapes that the scales, and the 4-bit codes, of a matrix [R, C] must have.
 std::vector<std::int64_t> scales_shape(const std::vector<std::int64_t>& shape);
-/// `codes` is I8 [R, C], `scales` F16 of scales_shape.
-std::vector<float> dequantize(const TensorView& codes, const TensorView& scales);
+std::vector<std::int64_t> packed_shape(const std::vector<std::int64_t>& shape);
+/// The values [R, columns] of codes (I8, or U8 of packed_shape) and their scales.
+std::vector<float> dequantize(const TensorView& codes,
+                              const TensorView& scales,
+                              std::int64_t columns);
 
-/// A model file's tensors with all quantizable matrices in 8 bits; others keep their type. Tensors
-/// that are quantized already stay as they are.
-std::map<std::string, OwnedTensor> quantize_all(const SafetensorsFile& file);
+/// A model file's tensors, stored as `type`: matrices in 8 bits (kI8); those of transformer layers
+/// in 4 and other matrices, such as tables and heads, in 8 bits (kI4); or floating tensors in
+/// binary16 (kF16). Tensors that are quantized already stay as they are.
+std::map<std::string, OwnedTensor> quantize_all(const SafetensorsFile& file, WeightType type);
 
 }  // namespace melisma::models

@@ -142,7 +142,7 @@ std::vector<std::int32_t> TensorView::to_ints() const {
 struct SafetensorsFile::Impl {
   std::string name;
   std::unique_ptr<MappedFile> mapping;  // the bytes are either mapped
-  std::vector<std::byte> copy;          // or held here
+  AlignedBytes copy;                    // or held here
   std::span<const std::byte> bytes;
   std::map<std::string, TensorView> tensors;
   std::map<std::string, std::string> metadata;
@@ -176,20 +176,22 @@ void SafetensorsFile::Impl::parse() {
   }
 }
 
-SafetensorsFile::SafetensorsFile(const std::filesystem::path& path)
-    : impl_(std::make_unique<Impl>()) {
-  impl_->name = path.string();
-  impl_->mapping = std::make_unique<MappedFile>(path);
-  impl_->bytes = impl_->mapping->bytes();
-  impl_->parse();
+SafetensorsFile::SafetensorsFile(const std::filesystem::path& path) {
+  auto impl = std::make_shared<Impl>();
+  impl->name = path.string();
+  impl->mapping = std::make_unique<MappedFile>(path);
+  impl->bytes = impl->mapping->bytes();
+  impl->parse();
+  impl_ = std::move(impl);
 }
 
-SafetensorsFile::SafetensorsFile(std::span<const std::byte> bytes, std::string name)
-    : impl_(std::make_unique<Impl>()) {
-  impl_->name = std::move(name);
-  impl_->copy.assign(bytes.begin(), bytes.end());
-  impl_->bytes = impl_->copy;
-  impl_->parse();
+SafetensorsFile::SafetensorsFile(std::span<const std::byte> bytes, std::string name) {
+  auto impl = std::make_shared<Impl>();
+  impl->name = std::move(name);
+  impl->copy.assign(bytes.begin(), bytes.end());
+  impl->bytes = impl->copy;
+  impl->parse();
+  impl_ = std::move(impl);
 }
 
 SafetensorsFile::~SafetensorsFile() = default;
@@ -224,6 +226,10 @@ const std::string& SafetensorsFile::metadata_value(const std::string& key) const
                           "', which files of Melisma carry. It was made by another program.");
   }
   return found->second;
+}
+
+std::shared_ptr<const void> SafetensorsFile::bytes_owner() const {
+  return impl_;
 }
 
 std::string SafetensorsFile::content_hash() const {

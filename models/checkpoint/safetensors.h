@@ -10,6 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include "models/kernels/weight_matrix.h"
+
 namespace melisma::models {
 
 enum class DataType { kF32, kF16, kBF16, kF64, kI64, kI32, kI16, kI8, kU8, kBool };
@@ -57,12 +59,14 @@ class SafetensorsFile {
   [[nodiscard]] const TensorView& tensor(const std::string& tensor_name) const;
   /// Metadata value, or CheckpointError.
   [[nodiscard]] const std::string& metadata_value(const std::string& key) const;
+  /// Keeps the bytes that the tensors point into, also when this object is gone.
+  [[nodiscard]] std::shared_ptr<const void> bytes_owner() const;
   /// SHA-256 (hex) of the whole file's bytes; a model's identity.
   [[nodiscard]] std::string content_hash() const;
 
  private:
   struct Impl;
-  std::unique_ptr<Impl> impl_;
+  std::shared_ptr<const Impl> impl_;
 };
 
 /// A tensor to write; the values are owned.
@@ -96,13 +100,19 @@ class TensorReader {
  public:
   explicit TensorReader(const SafetensorsFile& file);
   /// The floats of tensor `name`, which must have `shape` and a floating type or be quantized
-  /// (block_quantization.h); zeros if it is missing or wrong (finish() then throws). Total size is checked against the file before allocation.
+  /// (block_quantization.h); zeros if it is missing or wrong (finish() then throws). Total size is
+  /// checked against the file before allocation.
   std::vector<float> floats(const std::string& name, const std::vector<std::int64_t>& shape);
+  /// The matrix `name` [rows, inner], of the types floats() takes; used where it lies in the file,
+  /// which then stays mapped, unless a kernel cannot read it there.
+  WeightMatrix weights(const std::string& name, std::size_t rows, std::size_t inner);
   void finish();
 
  private:
-  /// The scales of a quantized tensor; null when it is none.
-  const TensorView* scales_of(const TensorView& codes, const std::string& name);
+  /// The scales of a quantized tensor of `shape`; null when it is none.
+  const TensorView* scales_of(const TensorView& codes,
+                              const std::string& name,
+                              const std::vector<std::int64_t>& shape);
 
   const SafetensorsFile& file_;
   std::vector<std::string> used_;

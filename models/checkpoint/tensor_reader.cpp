@@ -39,11 +39,11 @@ std::vector<float> TensorReader::floats(const std::string& name,
   const auto found = file_.tensors().find(name);
   if (found == file_.tensors().end()) {
     faults_.push_back("missing " + name + " " + text_of(shape));
+  } else if (const TensorView* scales = scales_of(found->second, name, shape); scales != nullptr) {
+    return dequantize(found->second, *scales, shape[1]);
   } else if (found->second.shape != shape) {
     faults_.push_back(name + " has shape " + text_of(found->second.shape) + ", wanted " +
                       text_of(shape));
-  } else if (const TensorView* scales = scales_of(found->second, name); scales != nullptr) {
-    return dequantize(found->second, *scales);
   } else if (!is_floating(found->second.type)) {
     faults_.push_back(name + " has type " + std::string(name_of(found->second.type)) +
                       ", wanted a floating type");
@@ -61,15 +61,43 @@ std::vector<float> TensorReader::floats(const std::string& name,
   return std::vector<float>(static_cast<std::size_t>(count));
 }
 
-const TensorView* TensorReader::scales_of(const TensorView& codes, const std::string& name) {
+WeightMatrix TensorReader::weights(const std::string& name, std::size_t rows, std::size_t inner) {
+  const std::vector<std::int64_t> shape{static_cast<std::int64_t>(rows),
+                                        static_cast<std::int64_t>(inner)};
+  const auto found = file_.tensors().find(name);
+  if (found != file_.tensors().end()) {
+    const TensorView& view = found->second;
+    if (const TensorView* scales = scales_of(view, name, shape); scales != nullptr) {
+      used_.push_back(name);
+      const WeightType type = view.type == DataType::kI8 ? WeightType::kI8 : WeightType::kI4;
+      return {Matrix{type, view.bytes.data(), scales->bytes.data(), rows, inner},
+              file_.bytes_owner()};
+    }
+    const bool readable = view.type == DataType::kF32 || view.type == DataType::kF16;
+    const auto address = reinterpret_cast<std::uintptr_t>(view.bytes.data());
+    if (readable && view.shape == shape && address % size_of(view.type) == 0) {
+      used_.push_back(name);
+      const WeightType type = view.type == DataType::kF32 ? WeightType::kF32 : WeightType::kF16;
+      return {Matrix{type, view.bytes.data(), nullptr, rows, inner}, file_.bytes_owner()};
+    }
+  }
+  return {floats(name, shape), rows, inner};
+}
+
+const TensorView* TensorReader::scales_of(const TensorView& codes,
+                                          const std::string& name,
+                                          const std::vector<std::int64_t>& shape) {
   const auto scales = file_.tensors().find(name + kScalesSuffix);
-  if (codes.type != DataType::kI8 || scales == file_.tensors().end()) {
+  if (scales == file_.tensors().end() || shape.size() != 2) {
     return nullptr;
   }
   used_.push_back(scales->first);
-  const bool fits = codes.shape.size() == 2 && scales->second.type == DataType::kF16 &&
-                    scales->second.shape == scales_shape(codes.shape);
-  return fits ? &scales->second : nullptr;
+  const bool codes_fit = codes.type == DataType::kI8
+                             ? codes.shape == shape
+                             : codes.type == DataType::kU8 && codes.shape == packed_shape(shape);
+  const bool scales_fit =
+      scales->second.type == DataType::kF16 && scales->second.shape == scales_shape(shape);
+  return codes_fit && scales_fit ? &scales->second : nullptr;
 }
 
 void TensorReader::finish() {

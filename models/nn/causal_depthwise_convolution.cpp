@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "audio/error.h"
+#include "models/kernels/elementwise.h"
 
 namespace melisma::models {
 
@@ -36,11 +37,9 @@ void CausalDepthwiseConvolution::step(ConvolutionHistory& history,
     std::copy(bias_.begin(), bias_.end(), y.subspan(at).begin());
     for (std::size_t j = 0; j < kernel_; ++j) {
       const std::size_t slot = (history.newest + 1 + j) % kernel_;  // oldest first
-      const float* frame = history.frames.data() + slot * x.size() + at;
-      const float* tap = weight_.data() + j * width;
-      for (std::size_t d = 0; d < width; ++d) {
-        y[at + d] += tap[d] * frame[d];
-      }
+      add_products(y.subspan(at, width),
+                   std::span(weight_).subspan(j * width, width),
+                   frames.subspan(slot * x.size() + at, width));
     }
   }
 }

@@ -1,59 +1,55 @@
 #include "models/transformer/attention.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "audio/error.h"
-#include "models/nn/dense_kernels.h"
-#include "models/nn/softmax.h"
 
 namespace melisma::models {
+namespace {
+
+std::size_t size(int value) {
+  return static_cast<std::size_t>(value);
+}
 
 Linear read_linear(TensorReader& reader, const std::string& name, std::size_t out, std::size_t in) {
-  return {reader.floats(name + ".weight",
-                        {static_cast<std::int64_t>(out), static_cast<std::int64_t>(in)}),
-          out,
-          in};
+  return Linear(reader.weights(name + ".weight", out, in));
 }
 
-void attend(std::span<const float> query,
-            const std::array<KeyValueCache::Run, 2>& runs,
-            std::size_t heads,
-            std::vector<float>& scores,
-            std::span<float> y) {
-  const std::size_t width = query.size();
-  const std::size_t head_width = width / heads;
-  const float scale = 1.0F / std::sqrt(static_cast<float>(head_width));
-  const DenseKernels& kernels = dense_kernels();
-  scores.resize(runs[0].steps + runs[1].steps);
-  std::fill(y.begin(), y.end(), 0.0F);
-  for (std::size_t at = 0; at < width; at += head_width) {
-    float* run_scores = scores.data();
-    for (const auto& run : runs) {
-      kernels.multiply({run.keys + at, run.steps, head_width, width},
-                       {query.data() + at, 1, width},
-                       run_scores,
-                       run.steps);
-      run_scores += run.steps;
-    }
-    for (float& score : scores) {
-      score *= scale;
-    }
-    softmax(scores);
-    run_scores = scores.data();
-    for (const auto& run : runs) {
-      kernels.add_weighted_rows(
-          {run.values + at, run.steps, head_width, width}, run_scores, y.data() + at);
-      run_scores += run.steps;
-    }
+/// Every head of every column attends to its cache: queries [columns, stride], the first D of a row
+/// counting -> scratch.mixed [columns, D].
+void attend(std::span<const float> queries,
+            std::size_t stride,
+            std::span<const KeyValueCache* const> caches,
+            AttentionScratch& scratch) {
+  const CacheShape& shape = caches[0]->shape();
+  const std::size_t width = shape.head_width;
+  const std::size_t columns = queries.size() / stride;
+  std::size_t steps = 0;
+  for (const KeyValueCache* cache : caches) {
+    steps = std::max(steps, cache->size());
   }
+  scratch.scores.resize(columns * shape.heads * steps);
+  scratch.mixed.resize(columns * shape.heads * width);
+  run_chunks(scratch.workspace.pool, columns * shape.heads, [&](std::size_t chunk) {
+    const std::size_t column = chunk / shape.heads;
+    const std::size_t head = chunk % shape.heads;
+    // One cache holds all columns, or every column has its own.
+    const bool shared = caches.size() == 1;
+    attend_head(shape.type,
+                queries.subspan(column * stride + head * width, width),
+                caches[shared ? 0 : column]->runs(shared ? column : 0, head),
+                std::span(scratch.scores).subspan(chunk * steps, steps),
+                std::span(scratch.mixed).subspan(chunk * width, width));
+  });
 }
+
+}  // namespace
 
 SelfAttention::SelfAttention(TensorReader& reader,
                              const std::string& name,
                              const TransformerConfig& config)
-    : width_(static_cast<std::size_t>(config.width)),
-      heads_(static_cast<std::size_t>(config.heads)),
+    : width_(size(config.width)),
+      heads_(size(config.heads)),
       qkv_(read_linear(reader, name + ".qkv", 3 * width_, width_)),
       out_(read_linear(reader, name + ".out", width_, width_)) {}
 
@@ -65,8 +61,7 @@ void SelfAttention::step(std::span<const float> x,
                          std::span<float> y) const {
   const std::size_t columns = x.size() / width_;
   scratch.projected.resize(columns * 3 * width_);
-  scratch.mixed.resize(columns * width_);
-  qkv_.apply(x, scratch.projected);
+  qkv_.apply(x, scratch.projected, scratch.workspace);
   cache.advance();
   for (std::size_t c = 0; c < columns; ++c) {
     const auto row = std::span<float>(scratch.projected).subspan(c * 3 * width_, 3 * width_);
@@ -74,13 +69,10 @@ void SelfAttention::step(std::span<const float> x,
       rotary.rotate(*angles, row.first(2 * width_));
     }
     cache.store(c, row.subspan(width_, width_), row.subspan(2 * width_, width_));
-    attend(row.first(width_),
-           cache.runs(c),
-           heads_,
-           scratch.scores,
-           std::span<float>(scratch.mixed).subspan(c * width_, width_));
   }
-  out_.apply(scratch.mixed, y);
+  const KeyValueCache* all = &cache;
+  attend(scratch.projected, 3 * width_, {&all, 1}, scratch);
+  out_.apply(scratch.mixed, y, scratch.workspace);
 }
 
 void SelfAttention::all_to_all(std::span<const float> x,
@@ -90,9 +82,8 @@ void SelfAttention::all_to_all(std::span<const float> x,
                                std::span<float> y) const {
   const std::size_t rows = x.size() / width_;
   scratch.projected.resize(rows * 3 * width_);
-  scratch.mixed.resize(rows * width_);
-  qkv_.apply(x, scratch.projected);
-  KeyValueCache cache(1, width_, rows);
+  qkv_.apply(x, scratch.projected, scratch.workspace);
+  KeyValueCache cache({1, heads_, width_ / heads_, rows});
   for (std::size_t s = 0; s < rows; ++s) {
     const auto row = std::span<float>(scratch.projected).subspan(s * 3 * width_, 3 * width_);
     if (!angles.empty()) {
@@ -101,21 +92,16 @@ void SelfAttention::all_to_all(std::span<const float> x,
     cache.advance();
     cache.store(0, row.subspan(width_, width_), row.subspan(2 * width_, width_));
   }
-  for (std::size_t s = 0; s < rows; ++s) {
-    attend(std::span<const float>(scratch.projected).subspan(s * 3 * width_, width_),
-           cache.runs(0),
-           heads_,
-           scratch.scores,
-           std::span<float>(scratch.mixed).subspan(s * width_, width_));
-  }
-  out_.apply(scratch.mixed, y);
+  const std::vector<const KeyValueCache*> same(rows, &cache);
+  attend(scratch.projected, 3 * width_, same, scratch);
+  out_.apply(scratch.mixed, y, scratch.workspace);
 }
 
 CrossAttention::CrossAttention(TensorReader& reader,
                                const std::string& name,
                                const TransformerConfig& config)
-    : width_(static_cast<std::size_t>(config.width)),
-      heads_(static_cast<std::size_t>(config.heads)),
+    : width_(size(config.width)),
+      heads_(size(config.heads)),
       query_(read_linear(reader, name + ".query", width_, width_)),
       key_value_(read_linear(reader, name + ".key_value", 2 * width_, width_)),
       out_(read_linear(reader, name + ".out", width_, width_)) {}
@@ -124,8 +110,9 @@ KeyValueCache CrossAttention::project(std::span<const float> memory) const {
   const std::size_t rows = memory.size() / width_;
   MELISMA_ASSERT(rows > 0);
   std::vector<float> projected(rows * 2 * width_);
-  key_value_.apply(memory, projected);
-  KeyValueCache cache(1, width_, rows);
+  Workspace workspace;
+  key_value_.apply(memory, projected, workspace);
+  KeyValueCache cache({1, heads_, width_ / heads_, rows});
   for (std::size_t s = 0; s < rows; ++s) {
     const auto row = std::span<const float>(projected).subspan(s * 2 * width_, 2 * width_);
     cache.advance();
@@ -138,19 +125,11 @@ void CrossAttention::step(std::span<const float> x,
                           std::span<const KeyValueCache* const> memories,
                           AttentionScratch& scratch,
                           std::span<float> y) const {
-  const std::size_t columns = x.size() / width_;
-  MELISMA_ASSERT(memories.size() == columns);
-  scratch.projected.resize(columns * width_);
-  scratch.mixed.resize(columns * width_);
-  query_.apply(x, scratch.projected);
-  for (std::size_t c = 0; c < columns; ++c) {
-    attend(std::span<const float>(scratch.projected).subspan(c * width_, width_),
-           memories[c]->runs(0),
-           heads_,
-           scratch.scores,
-           std::span<float>(scratch.mixed).subspan(c * width_, width_));
-  }
-  out_.apply(scratch.mixed, y);
+  MELISMA_ASSERT(memories.size() == x.size() / width_);
+  scratch.projected.resize(x.size());
+  query_.apply(x, scratch.projected, scratch.workspace);
+  attend(scratch.projected, width_, memories, scratch);
+  out_.apply(scratch.mixed, y, scratch.workspace);
 }
 
 }  // namespace melisma::models

@@ -13,23 +13,12 @@
 
 namespace melisma::models {
 
-/// Reads "<name>.weight" [out, in] as a product without bias.
-Linear read_linear(TensorReader& reader, const std::string& name, std::size_t out, std::size_t in);
-
-/// Multi-head attention (Vaswani et al. 2017, arXiv 1706.03762) of one query [D] over cached steps:
-/// softmax(q k^T / sqrt(d)) v for every head. Adds nothing for steps that are not in the cache, so
-/// a window is simply a cache of that size. `scores` is scratch; y [D] is overwritten.
-void attend(std::span<const float> query,
-            const std::array<KeyValueCache::Run, 2>& runs,
-            std::size_t heads,
-            std::vector<float>& scores,
-            std::span<float> y);
-
 /// What a step needs besides the weights; sized once, reused by every layer.
 struct AttentionScratch {
+  Workspace workspace;
   std::vector<float> projected;  // [columns, 3 D] or [columns, D]
   std::vector<float> mixed;      // [columns, D]
-  std::vector<float> scores;     // [steps]
+  std::vector<float> scores;     // [columns, heads, steps]
 };
 
 /// Self-attention over a cache of earlier steps: "<name>.qkv" and "<name>.out". Immutable,
@@ -46,6 +35,9 @@ class SelfAttention {
             const RotaryAngles* angles,
             AttentionScratch& scratch,
             std::span<float> y) const;
+
+  /// How the weights are stored.
+  [[nodiscard]] WeightType weight_type() const noexcept { return qkv_.weight_type(); }
 
   /// Bidirectional: every row of x [S, D] attends to all rows. y [S, D].
   void all_to_all(std::span<const float> x,

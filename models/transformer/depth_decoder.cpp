@@ -3,7 +3,6 @@
 #include <numeric>
 
 #include "audio/error.h"
-#include "models/transformer/attention.h"
 
 namespace melisma::models {
 namespace {
@@ -15,10 +14,9 @@ std::size_t size_at(const LanguageModelConfig& config, int codebook) {
 }  // namespace
 
 DepthTransformer::DepthTransformer(TensorReader& reader, const LanguageModelConfig& config)
-    : input_(read_linear(reader,
-                         "depth_input",
-                         static_cast<std::size_t>(config.depth.width),
-                         static_cast<std::size_t>(config.main.width))),
+    : input_(reader.weights("depth_input.weight",
+                            static_cast<std::size_t>(config.depth.width),
+                            static_cast<std::size_t>(config.main.width))),
       positions_(reader.floats("depth_position", {config.codebooks(), config.depth.width})),
       transformer_(reader, "depth", config.depth) {
   for (int k = 0; k < config.codebooks(); ++k) {
@@ -27,8 +25,9 @@ DepthTransformer::DepthTransformer(TensorReader& reader, const LanguageModelConf
       codes_.push_back(reader.floats("depth_codes." + std::to_string(k) + ".weight",
                                      {static_cast<std::int64_t>(size), config.depth.width}));
     }
-    heads_.push_back(read_linear(
-        reader, "heads." + std::to_string(k), size, static_cast<std::size_t>(config.depth.width)));
+    heads_.emplace_back(reader.weights("heads." + std::to_string(k) + ".weight",
+                                       size,
+                                       static_cast<std::size_t>(config.depth.width)));
   }
   if (config.repeat_gate) {
     repeat_weight_ = reader.floats("repeat.weight", {config.codebooks(), config.depth.width});
@@ -52,7 +51,7 @@ int DepthTransformer::code_size(int codebook) const {
 void DepthTransformer::begin(DepthState& state, std::span<const float> hidden) const {
   state.transformer.reset();
   state.codebook = 0;
-  input_.apply(hidden, state.base);
+  input_.apply(hidden, state.base, state.transformer.scratch.attention.workspace);
 }
 
 std::span<float> DepthTransformer::step(DepthState& state, std::int32_t previous) const {
@@ -70,7 +69,7 @@ std::span<float> DepthTransformer::step(DepthState& state, std::int32_t previous
   }
   transformer_.step(state.transformer, state.x);
   state.logits.resize(state.x.size() / width * heads_[k].out());
-  heads_[k].apply(state.x, state.logits);
+  heads_[k].apply(state.x, state.logits, state.transformer.scratch.attention.workspace);
   if (!repeat_weight_.empty() && !state.frame_before.empty()) {
     add_repeat_gate(state, k);
   }

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "audio/error.h"
-#include "models/nn/activation.h"
+#include "models/kernels/elementwise.h"
 
 namespace melisma::models {
 
@@ -16,12 +16,11 @@ FeatureConditioner::FeatureConditioner(TensorReader& reader, const LanguageModel
   for (int i = 0; i < config.conditioner_blocks; ++i) {
     const std::string name = "features.blocks." + std::to_string(i);
     const auto taps = reader.floats(name + ".depthwise.weight", {width, 1, kernel});
-    const auto mix = reader.floats(name + ".pointwise.weight", {width, width});
-    blocks_.push_back(
-        {CausalDepthwiseConvolution(taps,
-                                    reader.floats(name + ".depthwise.bias", {width}),
-                                    static_cast<std::size_t>(kernel)),
-         Linear(mix, width_, width_, reader.floats(name + ".pointwise.bias", {width}))});
+    blocks_.push_back({CausalDepthwiseConvolution(taps,
+                                                  reader.floats(name + ".depthwise.bias", {width}),
+                                                  static_cast<std::size_t>(kernel)),
+                       Linear(reader.weights(name + ".pointwise.weight", width_, width_),
+                              reader.floats(name + ".pointwise.bias", {width}))});
   }
 }
 
@@ -67,17 +66,11 @@ void FeatureConditioner::add(FeatureConditionerState& state,
   }
   for (std::size_t i = 0; i < blocks_.size(); ++i) {
     blocks_[i].depthwise.step(state.histories[i], u, filtered);
-    for (float& value : filtered) {
-      value = gelu(value);
-    }
-    blocks_[i].pointwise.apply(filtered, change);
-    for (std::size_t d = 0; d < size; ++d) {
-      u[d] += change[d];
-    }
+    gelu(filtered);
+    blocks_[i].pointwise.apply(filtered, change, state.workspace);
+    add_to(u, change);
   }
-  for (std::size_t d = 0; d < size; ++d) {
-    x[d] += u[d];
-  }
+  add_to(x, u);
 }
 
 }  // namespace melisma::models

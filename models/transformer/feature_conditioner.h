@@ -16,7 +16,8 @@ namespace melisma::models {
 /// What the conditioner remembers of earlier frames, for all columns. Copying it is a snapshot.
 struct FeatureConditionerState {
   std::vector<ConvolutionHistory> histories;  // one a block
-  std::vector<float> hidden;                  // scratch [columns, D]
+  std::vector<float> hidden;                  // scratch [3, columns, D]
+  Workspace workspace;
 };
 
 /// Turns a frame's sparse features into the vector that is added to the transformer's input:

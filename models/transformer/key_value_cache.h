@@ -4,26 +4,29 @@
 #include <cstddef>
 #include <span>
 
-#include "models/nn/aligned_vector.h"
+#include "models/kernels/aligned_vector.h"
+#include "models/kernels/head_attention.h"
 
 namespace melisma::models {
 
-/// Keys and values of the last steps of one attention layer, for `columns` sequences that advance
-/// together. With a window it is a ring of that many steps, allocated at once: streaming without
-/// end costs no more memory. Without one (window 0) it grows by doubling. Copyable.
+/// Sizes of a cache.
+struct CacheShape {
+  std::size_t columns = 1;
+  std::size_t heads = 1;
+  std::size_t head_width = 0;
+  std::size_t window = 0;  // 0: unlimited
+  CacheType type = CacheType::kF32;
+};
+
+/// Keys and values of the last steps of one attention layer, for sequences that advance together.
+/// With a window it is a ring of that many steps, allocated at once: streaming without end costs no
+/// more memory. Without one it grows by doubling. Copyable.
 class KeyValueCache {
  public:
-  /// A run of steps that lie one after another, width() values a step.
-  struct Run {
-    const float* keys = nullptr;
-    const float* values = nullptr;
-    std::size_t steps = 0;
-  };
-
   KeyValueCache() = default;
-  KeyValueCache(std::size_t columns, std::size_t width, std::size_t window);
+  explicit KeyValueCache(const CacheShape& shape);
 
-  [[nodiscard]] std::size_t width() const noexcept { return width_; }
+  [[nodiscard]] const CacheShape& shape() const noexcept { return shape_; }
   /// Steps held: at most the window.
   [[nodiscard]] std::size_t size() const noexcept { return size_; }
   /// Bytes allocated.
@@ -31,22 +34,33 @@ class KeyValueCache {
 
   /// Starts a new step, dropping the oldest when the window is full; then store() every column's.
   void advance();
+  /// Key and value of all heads, [heads, head width].
   void store(std::size_t column, std::span<const float> key, std::span<const float> value);
-  /// The steps of a column, oldest first; the second run may be empty.
-  [[nodiscard]] std::array<Run, 2> runs(std::size_t column) const noexcept;
+  /// The steps of a column's head, oldest first; the second run may be empty.
+  [[nodiscard]] std::array<CachedSteps, 2> runs(std::size_t column,
+                                                std::size_t head) const noexcept;
   void clear() noexcept;
 
  private:
-  void grow();
+  /// One of keys and values: [columns, heads, capacity, head width], and scales [columns, heads,
+  /// capacity] where the type has some.
+  struct Store {
+    AlignedBytes codes;
+    AlignedFloats scales;
+  };
 
-  std::size_t columns_ = 0;
-  std::size_t width_ = 0;
-  std::size_t window_ = 0;    // 0: unlimited
+  [[nodiscard]] std::size_t step_bytes() const noexcept;  // of a head
+  [[nodiscard]] Store make_store(std::size_t capacity) const;
+  void grow();
+  void grow(Store& store, std::size_t capacity) const;
+  void put(Store& store, std::size_t step, std::span<const float> values) const;
+
+  CacheShape shape_;
   std::size_t capacity_ = 0;  // steps allocated
   std::size_t size_ = 0;
   std::size_t next_ = 0;  // slot that advance() takes next
-  AlignedFloats keys_;    // [columns, capacity, width]
-  AlignedFloats values_;  // [columns, capacity, width]
+  Store keys_;
+  Store values_;
 };
 
 }  // namespace melisma::models

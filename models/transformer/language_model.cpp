@@ -65,10 +65,10 @@ LanguageModel::LanguageModel(const SafetensorsFile& file)
   }
 }
 
-LanguageModelState LanguageModel::make_state(std::size_t columns) const {
+LanguageModelState LanguageModel::make_state(std::size_t columns, ThreadPool* pool) const {
   MELISMA_ASSERT(columns > 0);
   LanguageModelState state;
-  state.main = main_->make_state(columns);
+  state.main = main_->make_state(columns, main_->matching_cache(), pool);
   if (conditioner_) {
     state.conditioner = conditioner_->make_state(columns);
   }

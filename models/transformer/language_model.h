@@ -68,8 +68,10 @@ class LanguageModel {
   /// SHA-256 of the model file.
   [[nodiscard]] const std::string& file_hash() const noexcept { return file_hash_; }
 
-  /// A state at the start, with no text in any column.
-  [[nodiscard]] LanguageModelState make_state(std::size_t columns) const;
+  /// A state at the start, with no text in any column. `pool`, if any, must outlive it; results do
+  /// not depend on it.
+  [[nodiscard]] LanguageModelState make_state(std::size_t columns,
+                                              ThreadPool* pool = nullptr) const;
   /// Back to the start: caches are emptied, texts stay.
   void reset(LanguageModelState& state) const;
 

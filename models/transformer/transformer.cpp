@@ -42,14 +42,28 @@ Transformer::Transformer(TensorReader& reader,
       blocks_(read_blocks(reader, name, config)),
       norm_(reader, name + ".norm", config) {}
 
-TransformerState Transformer::make_state(std::size_t columns) const {
+TransformerState Transformer::make_state(std::size_t columns,
+                                         CacheType cache,
+                                         ThreadPool* pool) const {
   TransformerState state;
+  const auto heads = static_cast<std::size_t>(config_.heads);
   for (int layer = 0; layer < config_.layers; ++layer) {
-    state.caches.emplace_back(
-        columns, static_cast<std::size_t>(config_.width), static_cast<std::size_t>(config_.window));
+    state.caches.emplace_back(CacheShape{columns,
+                                         heads,
+                                         static_cast<std::size_t>(config_.width) / heads,
+                                         static_cast<std::size_t>(config_.window),
+                                         cache});
   }
+  state.scratch.attention.workspace.pool = pool;
   state.layer_memories.resize(columns);
   return state;
+}
+
+CacheType Transformer::matching_cache() const noexcept {
+  const WeightType weights = blocks_.empty() ? WeightType::kF32 : blocks_.front().weight_type();
+  return weights == WeightType::kF32   ? CacheType::kF32
+         : weights == WeightType::kF16 ? CacheType::kF16
+                                       : CacheType::kI8;
 }
 
 void Transformer::add_sinusoid(std::int64_t position, std::span<float> column) const {

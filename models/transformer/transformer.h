@@ -39,7 +39,12 @@ class Transformer {
   Transformer(TensorReader& reader, const std::string& name, const TransformerConfig& config);
 
   [[nodiscard]] const TransformerConfig& config() const noexcept { return config_; }
-  [[nodiscard]] TransformerState make_state(std::size_t columns) const;
+  /// `pool`, if any, must outlive the state; results do not depend on it.
+  [[nodiscard]] TransformerState make_state(std::size_t columns,
+                                            CacheType cache = CacheType::kF32,
+                                            ThreadPool* pool = nullptr) const;
+  /// Stores the cache as finely as the weights: floats, binary16 or 8-bit codes.
+  [[nodiscard]] CacheType matching_cache() const noexcept;
 
   /// One step of a causal transformer: x [columns, D] in place, final norm included. `memories` has
   /// one text memory a column if the configuration has cross-attention. Allocates only at first

@@ -1,18 +1,8 @@
 #include "models/transformer/transformer_block.h"
 
-#include "models/nn/activation.h"
-#include "models/nn/norm.h"
+#include "models/kernels/elementwise.h"
 
 namespace melisma::models {
-namespace {
-
-void add(std::span<float> x, std::span<const float> change) {
-  for (std::size_t i = 0; i < x.size(); ++i) {
-    x[i] += change[i];
-  }
-}
-
-}  // namespace
 
 NormWeights::NormWeights(TensorReader& reader,
                          const std::string& name,
@@ -37,27 +27,30 @@ FeedForwardWeights::FeedForwardWeights(TensorReader& reader,
     : kind_(config.feed_forward_kind), inner_(static_cast<std::size_t>(config.feed_forward)) {
   const auto width = static_cast<std::size_t>(config.width);
   const std::size_t rows = kind_ == FeedForward::kSwiGlu ? 2 * inner_ : inner_;
-  in_ = read_linear(reader, name + ".in", rows, width);
-  out_ = read_linear(reader, name + ".out", width, inner_);
+  in_ = Linear(reader.weights(name + ".in.weight", rows, width));
+  out_ = Linear(reader.weights(name + ".out.weight", width, inner_));
 }
 
 void FeedForwardWeights::apply(std::span<const float> x,
-                               std::vector<float>& inner,
-                               std::vector<float>& gated,
+                               BlockScratch& scratch,
                                std::span<float> y) const {
   const std::size_t columns = x.size() / in_.in();
-  inner.resize(columns * in_.out());
-  gated.resize(columns * inner_);
-  in_.apply(x, inner);
-  for (std::size_t c = 0; c < columns; ++c) {
-    const float* gate = inner.data() + c * in_.out();
-    const float* up = gate + inner_;
-    float* result = gated.data() + c * inner_;
-    for (std::size_t i = 0; i < inner_; ++i) {
-      result[i] = kind_ == FeedForward::kSwiGlu ? silu(gate[i]) * up[i] : gelu(gate[i]);
-    }
+  Workspace& workspace = scratch.attention.workspace;
+  scratch.inner.resize(columns * in_.out());
+  in_.apply(x, scratch.inner, workspace);
+  if (kind_ == FeedForward::kGelu) {
+    gelu(scratch.inner);
+    out_.apply(scratch.inner, y, workspace);
+    return;
   }
-  out_.apply(gated, y);
+  scratch.gated.resize(columns * inner_);
+  for (std::size_t c = 0; c < columns; ++c) {
+    const auto both = std::span<const float>(scratch.inner).subspan(c * in_.out(), in_.out());
+    swiglu(both.first(inner_),
+           both.last(inner_),
+           std::span(scratch.gated).subspan(c * inner_, inner_));
+  }
+  out_.apply(scratch.gated, y, workspace);
 }
 
 TransformerBlock::TransformerBlock(TensorReader& reader,
@@ -83,11 +76,11 @@ void TransformerBlock::step(std::span<float> x,
   scratch.change.resize(x.size());
   attention_norm_.apply(x, scratch.normed);
   attention_.step(scratch.normed, cache, rotary, angles, scratch.attention, scratch.change);
-  add(x, scratch.change);
+  add_to(x, scratch.change);
   if (cross_) {
     cross_norm_->apply(x, scratch.normed);
     cross_->step(scratch.normed, memories, scratch.attention, scratch.change);
-    add(x, scratch.change);
+    add_to(x, scratch.change);
   }
   add_feed_forward(x, scratch);
 }
@@ -100,14 +93,14 @@ void TransformerBlock::encode(std::span<float> x,
   scratch.change.resize(x.size());
   attention_norm_.apply(x, scratch.normed);
   attention_.all_to_all(scratch.normed, rotary, angles, scratch.attention, scratch.change);
-  add(x, scratch.change);
+  add_to(x, scratch.change);
   add_feed_forward(x, scratch);
 }
 
 void TransformerBlock::add_feed_forward(std::span<float> x, BlockScratch& scratch) const {
   feed_forward_norm_.apply(x, scratch.normed);
-  feed_forward_.apply(scratch.normed, scratch.inner, scratch.gated, scratch.change);
-  add(x, scratch.change);
+  feed_forward_.apply(scratch.normed, scratch, scratch.change);
+  add_to(x, scratch.change);
 }
 
 }  // namespace melisma::models

@@ -23,6 +23,15 @@ class NormWeights {
   std::vector<float> bias_;  // empty: root-mean-square norm
 };
 
+/// Buffers of one step or one encoding, shared by all layers.
+struct BlockScratch {
+  AttentionScratch attention;
+  std::vector<float> normed;  // [columns, D]
+  std::vector<float> change;  // [columns, D]
+  std::vector<float> inner;   // [columns, 2 F] or [columns, F]
+  std::vector<float> gated;   // [columns, F], for SwiGLU
+};
+
 /// "<name>.in" and "<name>.out". SwiGLU (Shazeer 2020, arXiv 2002.05202): out(silu(gate) * up), the
 /// gate being the first half of the rows of "in"; or out(gelu(in)).
 class FeedForwardWeights {
@@ -30,25 +39,13 @@ class FeedForwardWeights {
   FeedForwardWeights(TensorReader& reader,
                      const std::string& name,
                      const TransformerConfig& config);
-  void apply(std::span<const float> x,
-             std::vector<float>& inner,
-             std::vector<float>& gated,
-             std::span<float> y) const;
+  void apply(std::span<const float> x, BlockScratch& scratch, std::span<float> y) const;
 
  private:
   FeedForward kind_;
   std::size_t inner_;
   Linear in_;
   Linear out_;
-};
-
-/// Buffers of one step or one encoding, shared by all layers.
-struct BlockScratch {
-  AttentionScratch attention;
-  std::vector<float> normed;  // [columns, D]
-  std::vector<float> change;  // [columns, D]
-  std::vector<float> inner;   // [columns, 2 F] or [columns, F]
-  std::vector<float> gated;   // [columns, F]
 };
 
 /// A pre-norm block: x += attention(norm(x)); x += cross(norm(x)), if it has one; x +=
@@ -58,6 +55,7 @@ class TransformerBlock {
   TransformerBlock(TensorReader& reader, const std::string& name, const TransformerConfig& config);
 
   [[nodiscard]] const CrossAttention* cross() const noexcept { return cross_ ? &*cross_ : nullptr; }
+  [[nodiscard]] WeightType weight_type() const noexcept { return attention_.weight_type(); }
   /// One causal step, in place. `memories` holds one cache a column if the block has
   /// cross-attention.
   void step(std::span<float> x,

@@ -25,9 +25,10 @@ std::vector<float> random_values(std::size_t count, unsigned seed) {
   return values;
 }
 
-std::vector<std::int32_t> encode(const ResidualVectorQuantizer& quantizer, std::span<const float> latent) {
+std::vector<std::int32_t> encode(const ResidualVectorQuantizer& quantizer,
+                                 std::span<const float> latent) {
   std::vector<std::int32_t> codes(static_cast<std::size_t>(quantizer.codebooks()));
-  std::vector<float> scratch(quantizer.scratch_size());
+  auto scratch = quantizer.make_scratch();
   quantizer.encode(latent, codes, scratch);
   return codes;
 }
@@ -41,7 +42,9 @@ struct Beginning {
 };
 
 /// Every beginning with every vector of the next book, the `paths` nearest kept, in double.
-Beginning brute_force(const std::vector<float>& books, std::span<const float> latent, std::size_t paths) {
+Beginning brute_force(const std::vector<float>& books,
+                      std::span<const float> latent,
+                      std::size_t paths) {
   std::vector<Beginning> kept{{{latent.begin(), latent.end()}, {}}};
   for (std::size_t book = 0; book < kBooks; ++book) {
     std::vector<Beginning> all;

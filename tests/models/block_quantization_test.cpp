@@ -29,11 +29,11 @@ SafetensorsFile in_memory(const std::map<std::string, OwnedTensor>& tensors) {
 TEST(BlockQuantization, ErrorIsWithinHalfAStepOfEachBlock) {
   const std::vector<std::int64_t> shape{70, 75};  // the last block of a row has 11 values
   const auto values = random_values(70 * 75, 3);
-  auto quantized = quantize(values, shape);
+  auto quantized = quantize(values, shape, WeightType::kI8);
   EXPECT_EQ(quantized.codes.shape, shape);
   EXPECT_EQ(quantized.scales.shape, (std::vector<std::int64_t>{70, 3}));
   const auto file = in_memory({{"w", quantized.codes}, {"w.scales", quantized.scales}});
-  const auto back = dequantize(file.tensor("w"), file.tensor("w.scales"));
+  const auto back = dequantize(file.tensor("w"), file.tensor("w.scales"), 75);
   for (std::size_t row = 0; row < 70; ++row) {
     for (std::size_t begin = 0; begin < 75; begin += 32) {
       const std::size_t end = std::min<std::size_t>(begin + 32, 75);
@@ -49,17 +49,17 @@ TEST(BlockQuantization, ErrorIsWithinHalfAStepOfEachBlock) {
 }
 
 TEST(BlockQuantization, ZerosStayZeros) {
-  auto quantized = quantize(std::vector<float>(64 * 64), {64, 64});
+  auto quantized = quantize(std::vector<float>(64 * 64), {64, 64}, WeightType::kI8);
   const auto file = in_memory({{"w", quantized.codes}, {"w.scales", quantized.scales}});
-  EXPECT_THAT(dequantize(file.tensor("w"), file.tensor("w.scales")), ::testing::Each(0.0F));
+  EXPECT_THAT(dequantize(file.tensor("w"), file.tensor("w.scales"), 64), ::testing::Each(0.0F));
 }
 
 TEST(BlockQuantization, ValuesThatAreNotFiniteAreRefused) {
   auto values = random_values(64 * 64, 5);
   values[77] = std::numeric_limits<float>::quiet_NaN();
-  EXPECT_THROW(quantize(values, {64, 64}), CheckpointError);
+  EXPECT_THROW(quantize(values, {64, 64}, WeightType::kI8), CheckpointError);
   values[77] = 1e9F;
-  EXPECT_THROW(quantize(values, {64, 64}), CheckpointError);
+  EXPECT_THROW(quantize(values, {64, 64}, WeightType::kI8), CheckpointError);
 }
 
 TEST(BlockQuantization, WholeFilesKeepSmallTensorsAndReadAlike) {
@@ -67,10 +67,11 @@ TEST(BlockQuantization, WholeFilesKeepSmallTensorsAndReadAlike) {
   const auto bias = random_values(96, 7);
   const auto file = in_memory({{"m", OwnedTensor::from_floats(matrix, {64, 96}, DataType::kF16)},
                                {"b", OwnedTensor::from_floats(bias, {96}, DataType::kF16)}});
-  const auto quantized = in_memory(quantize_all(file));
+  const auto quantized = in_memory(quantize_all(file, WeightType::kI8));
   EXPECT_EQ(quantized.tensor("m").type, DataType::kI8);
   EXPECT_EQ(quantized.tensor("b").type, DataType::kF16);
-  EXPECT_EQ(in_memory(quantize_all(quantized)).content_hash(), quantized.content_hash());
+  EXPECT_EQ(in_memory(quantize_all(quantized, WeightType::kI8)).content_hash(),
+            quantized.content_hash());
   TensorReader reader(quantized);
   const auto back = reader.floats("m", {64, 96});
   reader.floats("b", {96});
@@ -81,7 +82,7 @@ TEST(BlockQuantization, WholeFilesKeepSmallTensorsAndReadAlike) {
 }
 
 TEST(BlockQuantization, ScalesThatDoNotFitAreRefused) {
-  auto quantized = quantize(random_values(64 * 64, 8), {64, 64});
+  auto quantized = quantize(random_values(64 * 64, 8), {64, 64}, WeightType::kI8);
   const auto narrow = OwnedTensor::from_floats(std::vector<float>(64), {64, 1}, DataType::kF16);
   for (const auto& tensors : {std::map<std::string, OwnedTensor>{{"w", quantized.codes}},
                               {{"w", quantized.codes}, {"w.scales", narrow}}}) {
