@@ -7,6 +7,7 @@
 
 #include "audio/error.h"
 #include "audio/window.h"
+#include "codec/phase_kernels.h"
 
 namespace melisma::codec {
 namespace {
@@ -14,7 +15,6 @@ namespace {
 constexpr int kOverlap = 4;    // sub-frames that cover a sample
 constexpr int kJoinsAHop = 5;  // a cross-fade is a fifth of a hop long
 constexpr float kLargestMagnitude = 1e6F;
-constexpr float kNoEnergy = 1e-20F;  // squared magnitude below which a bin has no phase
 
 const PhaseReconstructionConfig& checked(const PhaseReconstructionConfig& config) {
   const bool good = config.hop >= 1 && config.hop <= 1 << 16 && config.look_ahead >= 0 &&
@@ -84,6 +84,16 @@ void StreamingPhaseReconstruction::build_normalisations() {
       normalisations_.push_back(std::move(table));
     }
   }
+  for (int missing_before = 0; missing_before < 2; ++missing_before) {
+    for (int missing_after = 0; missing_after < kOverlap; ++missing_after) {
+      std::vector<float> table(index(config_.hop));
+      for (int i = 0; i < config_.hop; ++i) {
+        table[index(i)] =
+            coverage(window_, i, config_.hop, missing_before + 1 - kOverlap, -missing_after);
+      }
+      coverages_.push_back(std::move(table));
+    }
+  }
 }
 
 std::span<const float> StreamingPhaseReconstruction::normalisation(std::int64_t frame,
@@ -114,55 +124,28 @@ void StreamingPhaseReconstruction::reset() {
 void StreamingPhaseReconstruction::analyse(std::int64_t frame, int later) {
   const auto overlap = overlap_of(frame);
   const auto scale = normalisation(frame, later);
-  const auto time = fft_.time();
-  for (std::size_t i = 0; i < time.size(); ++i) {
-    time[i] = scale[i] * overlap[i];
-  }
+  multiply(scale, overlap, fft_.time());
   fft_.forward();
 }
 
 void StreamingPhaseReconstruction::apply_momentum(SubFrame& sub_frame) {
   const auto spectrum = fft_.spectrum();
-  for (std::size_t k = 0; k < spectrum.size(); ++k) {
-    const std::complex<float> current = spectrum[k];
-    if (sub_frame.swept) {
-      spectrum[k] = current + config_.momentum * (current - sub_frame.spectrum[k]);
-    }
-    sub_frame.spectrum[k] = current;
+  if (sub_frame.swept) {
+    extrapolate(spectrum, sub_frame.spectrum, config_.momentum);
+  } else {
+    std::copy(spectrum.begin(), spectrum.end(), sub_frame.spectrum.begin());
   }
   sub_frame.swept = true;
 }
 
-/// Keeps the phases in the transform's buffer and sets the magnitudes; a bin without phase gets
-/// that of an impulse in the middle of the window, (-1)^k.
-void StreamingPhaseReconstruction::impose_magnitudes(const SubFrame& sub_frame) {
-  const auto spectrum = fft_.spectrum();
-  for (std::size_t k = 0; k < spectrum.size(); ++k) {
-    const float re = spectrum[k].real();
-    const float im = spectrum[k].imag();
-    const float energy = re * re + im * im;
-    const float magnitude = sub_frame.magnitudes[k];
-    if (energy > kNoEnergy) {
-      const float scale = magnitude / std::sqrt(energy);
-      spectrum[k] = {re * scale, im * scale};
-    } else {
-      spectrum[k] = {k % 2 == 0 ? magnitude : -magnitude, 0.0F};
-    }
-  }
-}
-
 /// Transforms back, windows, and swaps the sub-frame's share of the overlap buffer for the new one.
-void StreamingPhaseReconstruction::replace_share(std::int64_t frame) {
+void StreamingPhaseReconstruction::update_share(std::int64_t frame) {
   fft_.inverse_unscaled();
-  const float scale = 1.0F / static_cast<float>(fft_.size());
-  const auto time = fft_.time();
-  const auto overlap = overlap_of(frame);
-  auto& share = sub_frame(frame).samples;
-  for (std::size_t i = 0; i < time.size(); ++i) {
-    const float fresh = window_[i] * (time[i] * scale);
-    overlap[i] += fresh - share[i];
-    share[i] = fresh;
-  }
+  replace_share(window_,
+                fft_.time(),
+                1.0F / static_cast<float>(fft_.size()),
+                sub_frame(frame).samples,
+                overlap_of(frame));
 }
 
 std::span<const float> StreamingPhaseReconstruction::push(std::span<const float> magnitudes) {
@@ -175,15 +158,15 @@ std::span<const float> StreamingPhaseReconstruction::push(std::span<const float>
   newest.swept = false;
 
   analyse(next_, -1);
-  impose_magnitudes(newest);
-  replace_share(next_);
+  impose_magnitudes(fft_.spectrum(), newest.magnitudes);
+  update_share(next_);
   const std::int64_t oldest = std::max<std::int64_t>(0, next_ - config_.look_ahead);
   for (int sweep = 0; sweep < config_.sweeps; ++sweep) {
     for (std::int64_t k = next_; k >= oldest; --k) {
       analyse(k, static_cast<int>(next_ - k));
       apply_momentum(sub_frame(k));
-      impose_magnitudes(sub_frame(k));
-      replace_share(k);
+      impose_magnitudes(fft_.spectrum(), sub_frame(k).magnitudes);
+      update_share(k);
     }
   }
   // The first hop of the buffer belongs to no later sub-frame.
@@ -208,15 +191,13 @@ std::int64_t StreamingPhaseReconstruction::first_hop() const {
   return next_ - config_.look_ahead - kOverlap / 2 + config_.early_hops;
 }
 
-/// Sample `i` of hop `hop` of the overlap buffer, which is hop `b` of the signal, divided by the
-/// windows that cover it: of the sub-frames b - 1 .. b + 2 those that exist.
-float StreamingPhaseReconstruction::normalised(int hop,
-                                               int i,
-                                               std::int64_t b,
-                                               std::int64_t newest) const {
-  const auto first = static_cast<int>(std::max<std::int64_t>(b - 1, 0) - b) - kOverlap / 2;
-  const auto last = static_cast<int>(std::min<std::int64_t>(b + 2, newest) - b) - kOverlap / 2;
-  return overlap_[index(hop * config_.hop + i)] / coverage(window_, i, config_.hop, first, last);
+/// The sum of the squared windows over each of the first samples of hop `b` of the signal: of the
+/// sub-frames b - 1 .. b + 2 those that exist.
+std::span<const float> StreamingPhaseReconstruction::coverage_of(std::int64_t b,
+                                                                 std::int64_t newest) const {
+  const std::int64_t missing_before = b == 0 ? 1 : 0;
+  const std::int64_t missing_after = std::clamp<std::int64_t>(b + 2 - newest, 0, kOverlap - 1);
+  return coverages_[index(missing_before * kOverlap + missing_after)];
 }
 
 /// `hops` hops from `first_hop` of the signal on; hops before sample 0 are dropped.
@@ -230,8 +211,10 @@ std::span<const float> StreamingPhaseReconstruction::emit(std::int64_t first_hop
     if (b < 0) {
       continue;
     }
-    for (int i = 0; i < config_.hop; ++i) {
-      output_[count++] = normalised(skipped + hop, i, b, newest);
+    const auto cover = coverage_of(b, newest);
+    const float* samples = overlap_.data() + index((skipped + hop) * config_.hop);
+    for (std::size_t i = 0; i < cover.size(); ++i) {
+      output_[count++] = samples[i] / cover[i];
     }
   }
   const auto out = std::span(output_).first(count);
@@ -252,8 +235,10 @@ void StreamingPhaseReconstruction::join(std::span<float> out,
     out[i] = fresh * out[i] + (1 - fresh) * join_[i];
   }
   joins_ = newest == next_;  // not at the end of the stream
+  const auto cover = coverage_of(next_hop, newest);
+  const float* samples = overlap_.data() + index(next_place * config_.hop);
   for (std::size_t i = 0; i < join_.size() && joins_; ++i) {
-    join_[i] = normalised(next_place, static_cast<int>(i), next_hop, newest);
+    join_[i] = samples[i] / cover[i];
   }
 }
 

@@ -11,13 +11,15 @@ namespace {
 
 constexpr double kFirstFrameSeconds = 0.012;  // guessed until frames were timed
 constexpr double kSchedulingSeconds = 0.002;  // between being due and running
+constexpr double kRealtimeSeconds = 0.001;    // the same with real-time priority
 constexpr double kAddedSeconds = 0.002;       // after every underrun
 constexpr double kMostAddedSeconds = 0.2;
 constexpr std::int64_t kAdaptFrames = 100;
-constexpr double kTailSeconds = 2;      // after the last note, before the gate closes
-constexpr double kGateSeconds = 0.1;    // to close
-constexpr double kOpenSeconds = 0.001;  // to open
-constexpr float kKnee = 0.8F;           // from here on peaks are rounded off
+constexpr std::int64_t kColdFrames = 50;  // the first touch memory that was never touched
+constexpr double kTailSeconds = 2;        // after the last note, before the gate closes
+constexpr double kGateSeconds = 0.1;      // to close
+constexpr double kOpenSeconds = 0.001;    // to open
+constexpr float kKnee = 0.8F;             // from here on peaks are rounded off
 
 /// Untouched below the knee, never above 1, smooth in between.
 float rounded_off(float sample) {
@@ -44,10 +46,12 @@ LiveEngine::LiveEngine(LiveSession& session,
       decoder_(codec.make_decoder(codec::DecoderDelay::kLive)),
       resampler_(audio::SampleRate(codec.info().sample_rate), audio::SampleRate(device_rate)),
       codes_(static_cast<std::size_t>(codec.info().codebooks)),
+      scheduling_seconds_(kSchedulingSeconds),
       margin_seconds_(block_seconds + kFirstFrameSeconds + kSchedulingSeconds) {}
 
 void LiveEngine::run(const GoOn& go_on, const Recorder& recorder) {
   const RealtimePriority priority;  // where it may have it: fewer and shorter interruptions
+  scheduling_seconds_ = priority.raised() ? kRealtimeSeconds : kSchedulingSeconds;
   while (go_on()) {
     const double waiting = waiting_seconds();
     if (waiting <= margin_seconds_) {
@@ -79,7 +83,10 @@ void LiveEngine::make_frame(const Recorder& recorder) {
   buffer_.write(resampled_);
   const auto end = SteadyClock::now();
   times_.add(seconds_between(begin, end));
-  recent_times_.add(seconds_between(begin, end));
+  if (times_.count() > kColdFrames) {
+    warm_times_.add(seconds_between(begin, end));
+    recent_times_.add(seconds_between(begin, end));
+  }
   note_latency(begin, end, waiting);
   adapt_margin();
   if (recorder) {
@@ -110,8 +117,8 @@ void LiveEngine::adapt_margin() {
   const double slow =
       times_.count() < kAdaptFrames
           ? kFirstFrameSeconds
-          : std::max(times_.quantile_ms(.999), recent_times_.quantile_ms(.99)) / 1e3;
-  margin_seconds_ = block_seconds_ + slow + kSchedulingSeconds + added_margin_seconds_;
+          : std::max(warm_times_.quantile_ms(.999), recent_times_.quantile_ms(.99)) / 1e3;
+  margin_seconds_ = block_seconds_ + slow + scheduling_seconds_ + added_margin_seconds_;
   recent_times_ = {};
 }
 

@@ -74,11 +74,13 @@ class LiveEngine {
   std::vector<float> samples_;
   std::vector<float> resampled_;
   float gate_ = 0;  // 0 = silent, 1 = open
+  double scheduling_seconds_;
   double margin_seconds_;
   double added_margin_seconds_ = 0;  // after underruns
   std::uint64_t seen_underruns_ = 0;
   FrameTimeHistogram times_;
-  FrameTimeHistogram recent_times_;  // of the last seconds, for the margin
+  FrameTimeHistogram warm_times_;    // without the first frames
+  FrameTimeHistogram recent_times_;  // of the last seconds
   FrameTimeHistogram waits_;
   FrameTimeHistogram inferences_;
   FrameTimeHistogram buffers_;

@@ -13,9 +13,10 @@ struct Feature {
   bool operator==(const Feature&) const = default;
 };
 
-/// Sparse features of a run of frames, as compressed rows. All frame-aligned conditioning (a score's
-/// notes, a sentence's phonemes) reaches the language model in this form; what each index means is the
-/// conditioner's layout (score_features.h, phoneme_features.h). A frame may have no feature at all.
+/// Sparse features of a run of frames, as compressed rows. All frame-aligned conditioning (a
+/// score's notes, a sentence's phonemes) reaches the language model in this form; what each index
+/// means is the conditioner's layout (score_features.h, phoneme_features.h). A frame may have no
+/// feature at all.
 struct FrameFeatures {
   std::vector<std::int64_t> offsets{0};  // frame t owns features [offsets[t], offsets[t + 1])
   std::vector<Feature> features;

@@ -21,7 +21,10 @@ namespace melisma::models {
 ///   4248..4503   as the two before    pitch, whichever family: pitch is learned once for all
 ///   4504..4631   as 2200..4247        drum (its pitch names it); drums have no length
 ///   4632..4647   semitones / 12       family's pitch bend, where not 0
+///   4648..4664   0..1, where not 0    family, then drums: how late in the frame its first note
+///   begins
 ///
+/// A live key is heard as if struck at the start of a frame, so that its sound begins at once.
 /// Onset values that decay to .01 or less are left out. Of several notes of one feature the loudest
 /// counts. Not among them: what a family that is free plays.
 inline constexpr int kMidiFamilies = 16;
@@ -40,8 +43,9 @@ inline constexpr int kSharedSustainFeatures = kOnsetFeatures + kMidiFamilies * k
 inline constexpr int kSharedOnsetFeatures = kSharedSustainFeatures + kMidiPitches;
 inline constexpr int kDrumOnsetFeatures = kSharedOnsetFeatures + kMidiPitches;
 inline constexpr int kBendFeatures = kDrumOnsetFeatures + kMidiPitches;
-inline constexpr int kScoreFeatureCount = kBendFeatures + kMidiFamilies;
-static_assert(kScoreFeatureCount == 4648, "models are trained on this layout: append only");
+inline constexpr int kLatenessFeatures = kBendFeatures + kMidiFamilies;
+inline constexpr int kScoreFeatureCount = kLatenessFeatures + kMidiFamilies + 1;
+static_assert(kScoreFeatureCount == 4665, "models are trained on this layout: append only");
 
 inline constexpr float kOnsetDecayFrames = 3.0F;
 inline constexpr float kOnsetFloor = 0.01F;

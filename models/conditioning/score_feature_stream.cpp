@@ -19,7 +19,9 @@ ScoreFeatureStream::ScoreFeatureStream(double frame_rate, const ScoreMask& mask)
     : frame_rate_(frame_rate),
       mask_(mask),
       voices_(kParts * kMidiPitches),
-      values_(kScoreFeatureCount, 0.0F) {}
+      values_(kScoreFeatureCount, 0.0F) {
+  lateness_.fill(1);
+}
 
 ScoreFeatureStream::Voice& ScoreFeatureStream::voice(ScorePart part, std::uint8_t pitch) {
   const std::size_t row = part.drums ? kDrumPart : part.program & 0x7FU;
@@ -31,7 +33,10 @@ ScoreFeatureStream::Voice& ScoreFeatureStream::voice(ScorePart part, std::uint8_
   return voices_[key];
 }
 
-void ScoreFeatureStream::note_on(ScorePart part, std::uint8_t pitch, std::uint8_t velocity) {
+void ScoreFeatureStream::note_on(ScorePart part,
+                                 std::uint8_t pitch,
+                                 std::uint8_t velocity,
+                                 float lateness) {
   const auto loudness = static_cast<std::uint8_t>(velocity & 0x7FU);
   if (loudness == 0) {
     return note_off(part, pitch);
@@ -41,6 +46,9 @@ void ScoreFeatureStream::note_on(ScorePart part, std::uint8_t pitch, std::uint8_
   v.velocity = v.onset_frame == frame_ ? std::max(v.velocity, loudness) : loudness;
   v.onset_frame = frame_;
   ++v.held;
+  const auto family =
+      static_cast<std::size_t>(part.drums ? kMidiFamilies : (part.program & 0x7FU) / 8);
+  lateness_[family] = std::min(lateness_[family], lateness);
 }
 
 void ScoreFeatureStream::note_off(ScorePart part, std::uint8_t pitch) {
@@ -147,6 +155,16 @@ void ScoreFeatureStream::put_programs() {
   }
 }
 
+void ScoreFeatureStream::put_lateness() {
+  for (std::size_t family = 0; family < lateness_.size(); ++family) {
+    const bool free = family < kMidiFamilies ? mask_.free_families[family] : mask_.free_drums;
+    if (!free && lateness_[family] < 1) {
+      put(kLatenessFeatures + static_cast<int>(family), lateness_[family]);
+    }
+  }
+  lateness_.fill(1);
+}
+
 void ScoreFeatureStream::put_clock() {
   if (!clock_) {
     return;
@@ -170,6 +188,7 @@ void ScoreFeatureStream::put_clock() {
 void ScoreFeatureStream::next_frame(std::vector<Feature>& out) {
   put_programs();
   put_voices();
+  put_lateness();
   put_clock();
   std::sort(touched_.begin(), touched_.end());
   out.clear();
@@ -189,6 +208,7 @@ void ScoreFeatureStream::reset() {
   active_.clear();
   present_.reset();
   bends_.fill(0.0F);
+  lateness_.fill(1);
   clock_.reset();
   frame_ = 0;
 }

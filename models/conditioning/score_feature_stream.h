@@ -23,7 +23,8 @@ class ScoreFeatureStream {
  public:
   explicit ScoreFeatureStream(double frame_rate, const ScoreMask& mask = {});
 
-  void note_on(ScorePart part, std::uint8_t pitch, std::uint8_t velocity);  // velocity 0: note_off
+  /// `lateness`: where in the next frame the note begins, 0 <= lateness < 1. Velocity 0: note_off.
+  void note_on(ScorePart part, std::uint8_t pitch, std::uint8_t velocity, float lateness = 0);
   void note_off(ScorePart part, std::uint8_t pitch);
   void all_notes_off();
   /// A note that began `age_frames` >= 1 before the next frame; `held` if it still sounds.
@@ -59,6 +60,7 @@ class ScoreFeatureStream {
   void put_note(std::size_t part, int pitch, bool sounds, float loudness, float onset);
   void put_voices();
   void put_programs();
+  void put_lateness();
   void put_clock();
 
   double frame_rate_;
@@ -68,6 +70,8 @@ class ScoreFeatureStream {
   std::vector<std::uint16_t> active_;         // keys whose voice sounds or decays
   std::bitset<128> present_;                  // programs of the score
   std::array<float, kMidiFamilies> bends_{};  // semitones
+  /// Of the first note that begins in the next frame, by family, then drums; 1: none does.
+  std::array<float, kMidiFamilies + 1> lateness_;
   std::optional<BeatClock> clock_;
   std::vector<float> values_;          // scratch, all 0 between frames
   std::vector<std::int32_t> touched_;  // indices of values_ that are not 0

@@ -59,7 +59,7 @@ class TimelinePlayer {
     }
     for (; next_note_ < notes_.size() && notes_[next_note_].onset == t; ++next_note_) {
       const FrameNote& note = notes_[next_note_];
-      stream_.note_on(note.part, note.pitch, note.velocity);
+      stream_.note_on(note.part, note.pitch, note.velocity, note.lateness);
       if (note.release > t) {
         add_release(note);
       } else {

@@ -34,6 +34,7 @@ void resolve_overlaps(std::vector<FrameNote>& notes) {
     } else if (last->onset == note.onset) {
       last->velocity = std::max(last->velocity, note.velocity);
       last->release = std::max(last->release, note.release);
+      last->lateness = std::min(last->lateness, note.lateness);
     } else {
       FrameNote next = note;
       if (last->release > note.onset) {
@@ -60,9 +61,13 @@ ScoreTimeline::ScoreTimeline(const audio::Score& score, double frame_rate)
   build_tree();
 }
 
-std::int64_t ScoreTimeline::frame_of(double tick) const {
-  const double frame = std::floor(tempo_.seconds_at(tick) * frame_rate_ + kFrameSlack);
-  return static_cast<std::int64_t>(std::clamp(frame, 0.0, kMaxFrame));
+ScoreTimeline::FrameTime ScoreTimeline::time_of(double tick) const {
+  const double time =
+      std::clamp(tempo_.seconds_at(tick) * frame_rate_ + kFrameSlack, 0.0, kMaxFrame);
+  const double frame = std::floor(time);
+  const double lateness = time - frame;
+  return {static_cast<std::int64_t>(frame),
+          lateness < 2 * kFrameSlack ? 0.0F : static_cast<float>(std::min(lateness, 0.999))};
 }
 
 void ScoreTimeline::add_metres(const audio::Score& score) {
@@ -84,8 +89,10 @@ void ScoreTimeline::add_notes(const audio::Score& score) {
   notes_.reserve(score.notes.size());
   for (const audio::Note& note : score.notes) {
     FrameNote out;
-    out.onset = frame_of(static_cast<double>(note.start_tick));
-    out.release = std::max(frame_of(static_cast<double>(note.end_tick())), out.onset);
+    const FrameTime begin = time_of(static_cast<double>(note.start_tick));
+    out.onset = begin.frame;
+    out.lateness = begin.lateness;
+    out.release = std::max(time_of(static_cast<double>(note.end_tick())).frame, out.onset);
     out.part = {static_cast<std::uint8_t>(note.is_drum() ? 0 : note.program & 0x7FU),
                 note.is_drum()};
     out.pitch = note.pitch & 0x7FU;
@@ -124,7 +131,7 @@ void ScoreTimeline::add_bends(const audio::Score& score) {
     const std::size_t channel = bend.channel & 15U;
     if (channel != 9 && program[channel] >= 0) {
       bends_[static_cast<std::size_t>(program[channel] / 8)].push_back(
-          {frame_of(static_cast<double>(bend.tick)), bend.semitones});
+          {time_of(static_cast<double>(bend.tick)).frame, bend.semitones});
     }
   }
 }

@@ -19,6 +19,7 @@ struct FrameNote {
   ScorePart part;
   std::uint8_t pitch = 0;
   std::uint8_t velocity = 0;
+  float lateness = 0;  // where in its first frame it begins, 0 <= lateness < 1
   bool operator==(const FrameNote&) const = default;
 };
 
@@ -59,7 +60,12 @@ class ScoreTimeline {
     double beats_per_bar = 4;
     double quarters_per_beat = 1;
   };
-  [[nodiscard]] std::int64_t frame_of(double tick) const;
+  /// The frame that a tick falls into, and where in it.
+  struct FrameTime {
+    std::int64_t frame = 0;
+    float lateness = 0;
+  };
+  [[nodiscard]] FrameTime time_of(double tick) const;
   void add_notes(const audio::Score& score);
   void add_bends(const audio::Score& score);
   void add_metres(const audio::Score& score);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <string>
 
@@ -41,6 +42,7 @@ Sampler::Sampler(const SamplingConfig& config, int largest_vocabulary)
     : config_(config), capacity_(static_cast<std::size_t>(std::max(largest_vocabulary, 0))) {
   validate(config);
   candidates_.reserve(capacity_);
+  logits_.reserve(capacity_);
 }
 
 void Sampler::set_config(const SamplingConfig& config) {
@@ -91,8 +93,15 @@ void Sampler::keep_top_k() {
   if (k == 0 || k >= candidates_.size()) {
     return;
   }
-  const auto edge = candidates_.begin() + static_cast<std::ptrdiff_t>(k);
-  std::nth_element(candidates_.begin(), edge, candidates_.end(), likelier);
+  // The k-th largest logit, on floats alone, which is faster; then ties by code.
+  logits_.clear();
+  for (const Candidate& candidate : candidates_) {
+    logits_.push_back(candidate.logit);
+  }
+  const auto edge = logits_.begin() + static_cast<std::ptrdiff_t>(k) - 1;
+  std::nth_element(logits_.begin(), edge, logits_.end(), std::greater<>());
+  std::erase_if(candidates_, [least = *edge](const Candidate& each) { return each.logit < least; });
+  std::sort(candidates_.begin(), candidates_.end(), likelier);
   candidates_.resize(k);
 }
 
@@ -131,10 +140,8 @@ std::int32_t Sampler::draw(std::span<const float> logits,
   if (config_.temperature == 0.0F) {
     return std::min_element(candidates_.begin(), candidates_.end(), likelier)->code;
   }
-  const bool truncated = config_.top_k > 0 || config_.top_p < 1.0F;
   keep_top_k();
-  if (truncated) {
-    // Selection leaves an order that depends on the library; sorting makes it our own.
+  if (config_.top_p < 1.0F) {
     std::sort(candidates_.begin(), candidates_.end(), likelier);
   }
   weigh();

@@ -65,6 +65,7 @@ class Sampler {
 
   SamplingConfig config_;
   std::vector<Candidate> candidates_;  // its logits become weights
+  std::vector<float> logits_;          // scratch
   std::size_t capacity_;               // largest vocabulary
 };
 

@@ -87,6 +87,19 @@ TEST(ScoreFeatures, ANoteSoundsFromItsFrameToItsRelease) {
   }
 }
 
+TEST(ScoreFeatures, TellsHowLateInItsFrameAFamilyBegins) {
+  Score score;  // a frame has 20 ms
+  score.notes = {note(0.1, 0.1, 25, 60, 127),
+                 note(0.115, 0.1, 0, 60, 127),
+                 note(0.11, 0.1, 0, 64, 127),
+                 note(0.205, 0.1, 0, 36, 127, 9)};
+  const auto rows = score_features(score, kRate, 30);
+  EXPECT_EQ(value(rows.frame(5), kLatenessFeatures + 3), 0.0F);
+  EXPECT_NEAR(value(rows.frame(5), kLatenessFeatures), 0.5F, 0.03F);  // that of the first note
+  EXPECT_EQ(value(rows.frame(6), kLatenessFeatures), 0.0F);
+  EXPECT_NEAR(value(rows.frame(10), kLatenessFeatures + kMidiFamilies), 0.25F, 0.03F);
+}
+
 TEST(ScoreFeatures, AShortNoteStillSoundsOneFrame) {
   Score score;
   score.notes = {note(0.105, 0.002, 0, 60, 64)};
@@ -184,6 +197,7 @@ TEST(ScoreFeatures, LiveEventsGiveTheSameFramesAsTheFile) {
     const ScoreTimeline timeline(score, kRate);
     struct Event {
       std::int64_t frame;
+      float lateness;
       bool on;
       Note note;
     };
@@ -192,8 +206,12 @@ TEST(ScoreFeatures, LiveEventsGiveTheSameFramesAsTheFile) {
       const auto frame = [](double s) {
         return static_cast<std::int64_t>(std::floor(s * kRate + 1e-6));
       };
-      events.push_back({frame(timed.onset_s), true, timed.note});
-      events.push_back({frame(timed.release_s), false, timed.note});
+      const double late = timed.onset_s * kRate + 1e-6 - std::floor(timed.onset_s * kRate + 1e-6);
+      events.push_back({frame(timed.onset_s),
+                        late < 2e-6 ? 0.0F : static_cast<float>(std::min(late, 0.999)),
+                        true,
+                        timed.note});
+      events.push_back({frame(timed.release_s), 0, false, timed.note});
     }
     std::stable_sort(events.begin(), events.end(), [](const Event& a, const Event& b) {
       return a.frame < b.frame;
@@ -210,7 +228,8 @@ TEST(ScoreFeatures, LiveEventsGiveTheSameFramesAsTheFile) {
       for (; next < events.size() && events[next].frame == t; ++next) {
         const ScorePart part{events[next].note.program, events[next].note.is_drum()};
         if (events[next].on) {
-          stream.note_on(part, events[next].note.pitch, events[next].note.velocity);
+          stream.note_on(
+              part, events[next].note.pitch, events[next].note.velocity, events[next].lateness);
         } else {
           stream.note_off(part, events[next].note.pitch);
         }
