@@ -22,6 +22,7 @@ int run_decode(Arguments arguments);
 int run_devices(Arguments arguments);
 int run_encode(Arguments arguments);
 int run_live(Arguments arguments);
+int run_bench(Arguments arguments);
 int run_models(Arguments arguments);
 int run_render(Arguments arguments);
 int run_speak(Arguments arguments);

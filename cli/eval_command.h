@@ -12,6 +12,7 @@ int run_eval(Arguments arguments);
 int eval_captions(Arguments arguments);
 int eval_codec(Arguments arguments);
 int eval_music(Arguments arguments);
+int eval_quant(Arguments arguments);
 int eval_speech(Arguments arguments);
 
 }  // namespace melisma::cli

@@ -16,6 +16,7 @@ namespace melisma::cli {
 namespace {
 
 constexpr std::array kCommands = {
+    Command{"bench", "measure speed on this machine", run_bench},
     Command{"compose", "text, MIDI or sound to music", run_compose},
     Command{"corpus", "synthesise a training corpus", run_corpus},
     Command{"decode", "turn codes back into sound", run_decode},

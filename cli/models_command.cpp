@@ -7,9 +7,11 @@
 #include "audio/error.h"
 #include "cli/command.h"
 #include "cli/option_parsing.h"
+#include "cli/sample_material.h"
 #include "models/checkpoint/block_quantization.h"
 #include "models/checkpoint/safetensors.h"
 #include "models/model_store.h"
+#include "models/sampling/model_difference.h"
 
 namespace melisma::cli {
 
@@ -75,12 +77,38 @@ void describe(const std::string& name, bool as_json) {
   std::cout << "config      " << info.config << "\n";
 }
 
-/// Writes a model with its matrices in 8 bits.
-void quantize(const std::string& name, const std::string& output) {
-  if (output.empty()) {
+// What a model may lose and still stand for the one it was made of. The bundled models lose at most
+// .004 nats in 8 bits and .021 in 4; their likeliest codes agree for 92 and 86 %.
+constexpr double kMostDivergence = 0.05;  // nats a code
+constexpr double kLeastAgreement = 0.85;
+
+struct QuantizeOptions {
+  std::string name;
+  std::string output;
+  std::string type = "int8";
+  bool force = false;
+};
+
+models::WeightType weight_type(const std::string& type) {
+  if (type == "f16") {
+    return models::WeightType::kF16;
+  }
+  if (type == "int8") {
+    return models::WeightType::kI8;
+  }
+  if (type == "int4") {
+    return models::WeightType::kI4;
+  }
+  throw ConfigError("--type: found " + type + ", wanted f16, int8 or int4.");
+}
+
+/// Writes a language model with its weights in fewer bits, unless that changes what it says.
+void quantize(const QuantizeOptions& options) {
+  if (options.output.empty()) {
     throw ConfigError("models quantize: nowhere to put the model: give -o FILE.");
   }
-  const auto path = models::find_model(name);
+  const models::WeightType type = weight_type(options.type);
+  const auto path = models::find_model(options.name);
   const models::SafetensorsFile file(path);
   if (const std::string kind = models::read_model_info(path).kind; kind != "language_model") {
     throw CheckpointError(
@@ -88,12 +116,29 @@ void quantize(const std::string& name, const std::string& output) {
         "; only language models can be quantized: codes of a codec would change.");
   }
   auto metadata = file.metadata();
-  metadata["weights"] = "int8";
-  models::write_safetensors(output, models::quantize_all(file, models::WeightType::kI8), metadata);
+  metadata["weights"] = options.type;
+  const auto tensors = models::quantize_all(file, type);
+  const models::LanguageModel reference(file);
+  const models::LanguageModel quantized(
+      models::SafetensorsFile(models::format_safetensors(tensors, metadata), options.output));
+  const auto difference =
+      models::compare_models(reference, quantized, sample_probe(reference, path));
+  std::printf("divergence %.4f nats a code; the likeliest code is the same for %.1f %%\n",
+              difference.divergence,
+              100 * difference.agreement);
+  if (!options.force &&
+      (difference.divergence > kMostDivergence || difference.agreement < kLeastAgreement)) {
+    throw CheckpointError(path.string() + " loses too much as " + options.type + ": at most " +
+                          std::to_string(kMostDivergence).substr(0, 4) + " nats and at least " +
+                          std::to_string(100 * kLeastAgreement).substr(0, 2) +
+                          " % are wanted. Take a wider type, or --force.");
+  }
+  models::write_safetensors(options.output, tensors, metadata);
   const auto bytes = [](const std::filesystem::path& of) {
     return static_cast<double>(std::filesystem::file_size(of)) / 1e6;
   };
-  std::printf("%s: %.1f MB, from %.1f MB\n", output.c_str(), bytes(output), bytes(path));
+  std::printf(
+      "%s: %.1f MB, from %.1f MB\n", options.output.c_str(), bytes(options.output), bytes(path));
 }
 
 }  // namespace
@@ -102,19 +147,21 @@ int run_models(Arguments arguments) {
   CommandLine line(
       "melisma models list [--json]\n"
       "       melisma models info NAME|PATH [--json]\n"
-      "       melisma models quantize NAME|PATH -o FILE     (a language model in 8 bits)\n\n"
+      "       melisma models quantize NAME|PATH -o FILE [--type f16|int8|int4]\n\n"
       "Models are .safetensors files in $MELISMA_MODELS, ~/.local/share/melisma/models,\n"
       "../share/melisma/models beside the program and the source tree's models/bundled: the first "
       "of a name wins.",
       "models");
   std::string action;
-  std::string name;
-  std::string output;
+  QuantizeOptions options;
+  std::string& name = options.name;
   line.options.add_options()(
       "action", po::value(&action)->default_value("list"), "list, info or quantize")(
       "name", po::value(&name), "model name or path")(
-      "output,o", po::value(&output), "file for the quantized model")("json",
-                                                                      "machine-readable output");
+      "output,o", po::value(&options.output), "file for the quantized model")(
+      "type", with_default(options.type), "of its weights: f16, int8 or int4")(
+      "force", po::bool_switch(&options.force), "write it even if it loses much")(
+      "json", "machine-readable output");
   line.positional.add("action", 1).add("name", 1);
   po::variables_map values;
   if (!parse(line, arguments, values)) {
@@ -126,7 +173,7 @@ int run_models(Arguments arguments) {
   } else if (action == "info" && !name.empty()) {
     describe(name, as_json);
   } else if (action == "quantize" && !name.empty()) {
-    quantize(name, output);
+    quantize(options);
   } else {
     throw ConfigError("models: found \"" + action + (name.empty() ? "\" without a name" : "\"") +
                       ", wanted: list, info NAME or quantize NAME. See melisma models --help.");

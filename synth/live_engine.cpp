@@ -14,6 +14,7 @@ constexpr double kSchedulingSeconds = 0.002;  // between being due and running
 constexpr double kRealtimeSeconds = 0.001;    // the same with real-time priority
 constexpr double kAddedSeconds = 0.002;       // after every underrun
 constexpr double kMostAddedSeconds = 0.2;
+constexpr double kSettleSeconds = 0.25;  // a device that starts takes several blocks at once
 constexpr std::int64_t kAdaptFrames = 100;
 constexpr std::int64_t kColdFrames = 50;  // the first touch memory that was never touched
 constexpr double kTailSeconds = 2;        // after the last note, before the gate closes
@@ -52,19 +53,22 @@ LiveEngine::LiveEngine(LiveSession& session,
 void LiveEngine::run(const GoOn& go_on, const Recorder& recorder) {
   const RealtimePriority priority;  // where it may have it: fewer and shorter interruptions
   scheduling_seconds_ = priority.raised() ? kRealtimeSeconds : kSchedulingSeconds;
+  buffer_.set_resting(false);
+  const auto begin = SteadyClock::now();
   while (go_on()) {
     const double waiting = waiting_seconds();
     if (waiting <= margin_seconds_) {
       make_frame(recorder);
       continue;
     }
-    if (!buffer_.started()) {
+    if (!buffer_.started() && seconds_between(begin, SteadyClock::now()) > kSettleSeconds) {
       buffer_.start();
     }
     // At most a block at a time: the device takes whole blocks at moments of its own.
     const double due = std::clamp(waiting - margin_seconds_, 2e-4, std::max(block_seconds_, 1e-3));
     std::this_thread::sleep_for(std::chrono::duration<double>(due));
   }
+  buffer_.set_resting(true);  // the device may ask until it is stopped
 }
 
 double LiveEngine::waiting_seconds() {

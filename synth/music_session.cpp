@@ -33,7 +33,10 @@ void require_music_model(const models::LanguageModel& model,
   const models::LanguageModelConfig& config = model.config();
   require_kind(model, "music", name);
   require_codec(model, codec, name);
-  if (config.feature_count != models::kScoreFeatureCount ||
+  // The layout grows at its end: a model of before is told what it knows.
+  const bool known = config.feature_count == models::kScoreFeatureCount ||
+                     config.feature_count == models::kLatenessFeatures;
+  if (!known ||
       (config.text_vocabulary != 0 && config.text_vocabulary != models::kMusicVocabularySize)) {
     throw CheckpointError(name + " knows " + std::to_string(config.feature_count) +
                           " score features and " + std::to_string(config.text_vocabulary) +

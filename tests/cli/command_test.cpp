@@ -18,8 +18,16 @@ TEST(Command, HelpListsTheCommandsAndExitCodes) {
 }
 
 TEST(Command, EveryCommandHasHelp) {
-  for (const char* name :
-       {"compose", "corpus", "decode", "encode", "eval", "models", "render", "speak", "train"}) {
+  for (const char* name : {"bench",
+                           "compose",
+                           "corpus",
+                           "decode",
+                           "encode",
+                           "eval",
+                           "models",
+                           "render",
+                           "speak",
+                           "train"}) {
     const CommandResult result = run_melisma({name, "--help"});
     EXPECT_EQ(result.exit_code, 0) << name << ": " << result.errors;
     EXPECT_THAT(result.output, HasSubstr("usage: melisma")) << name;

@@ -217,17 +217,17 @@ TEST_F(ComposeCommand, ContinuesSound) {
   }
   EXPECT_GT(after, before / 4);
   EXPECT_LT(after, before * 4);
-  // To the sample it is what the codec makes of the beginning, below the ceiling of generated sound.
+  // To the sample it is what the codec makes of the beginning, below the ceiling of generated
+  // sound.
   const std::string codes = path("start.codes.safetensors");
   ASSERT_EQ(
       run_melisma(
           {"encode", path("start.wav"), "-o", codes, "--codec", models() + "/codec.safetensors"})
           .exit_code,
       0);
-  ASSERT_EQ(
-      run_melisma({"decode", codes, "-q", "--bit-depth", "float", "-o", path("restored.wav")})
-          .exit_code,
-      0);
+  ASSERT_EQ(run_melisma({"decode", codes, "-q", "--bit-depth", "float", "-o", path("restored.wav")})
+                .exit_code,
+            0);
   audio::PeakLimiter limiter(audio::SampleRate(kRate), synth::kPeakCeilingDb);
   std::vector<float> restored;
   limiter.process(sound(path("restored.wav")).samples, restored);

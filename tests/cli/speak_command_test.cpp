@@ -135,8 +135,8 @@ TEST_F(SpeakCommand, SaysWordsAsItIsTold) {
   EXPECT_EQ(spoken({"I play Melisma now.", "--lexicon", path("words.txt")}), inline_phonemes);
   EXPECT_NE(spoken({"I play [[T IY1]] now."}), inline_phonemes);
   std::ofstream(path("words.txt")) << "melisma  M AH0 QQ\n";
-  const auto result = run_melisma(
-      {"speak", "Hello.", "--lexicon", path("words.txt"), "-o", path("b.wav")});
+  const auto result =
+      run_melisma({"speak", "Hello.", "--lexicon", path("words.txt"), "-o", path("b.wav")});
   EXPECT_EQ(result.exit_code, 4);
   EXPECT_THAT(result.errors, HasSubstr("words.txt, line 1: found the phoneme \"QQ\""));
 }

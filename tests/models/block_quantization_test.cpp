@@ -48,6 +48,37 @@ TEST(BlockQuantization, ErrorIsWithinHalfAStepOfEachBlock) {
   }
 }
 
+TEST(BlockQuantization, FourBitsLoseAboutATwentiethAndPackInHalves) {
+  const std::vector<std::int64_t> shape{70, 75};
+  const auto values = random_values(70 * 75, 3);
+  auto quantized = quantize(values, shape, WeightType::kI4);
+  EXPECT_EQ(quantized.codes.type, DataType::kU8);
+  EXPECT_EQ(quantized.codes.shape, (std::vector<std::int64_t>{70, 48}));
+  const auto file = in_memory({{"w", quantized.codes}, {"w.scales", quantized.scales}});
+  TensorReader reader(file);
+  const auto back = reader.floats("w", shape);
+  EXPECT_EQ(reader.weights("w", 70, 75).matrix().type, WeightType::kI4);
+  reader.finish();
+  double error = 0;
+  double energy = 0;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    error += std::pow(back[i] - values[i], 2);
+    energy += std::pow(values[i], 2);
+  }
+  EXPECT_LT(std::sqrt(error / energy), 0.09);
+  EXPECT_GT(std::sqrt(error / energy), 0.03);  // there are only sixteen codes
+}
+
+TEST(BlockQuantization, OnlyLayersGetFourBits) {
+  const auto matrix = random_values(64 * 96, 6);
+  const auto file =
+      in_memory({{"main.layers.0.attention.out.weight", OwnedTensor::from_floats(matrix, {64, 96})},
+                 {"heads.0.weight", OwnedTensor::from_floats(matrix, {64, 96})}});
+  const auto quantized = in_memory(quantize_all(file, WeightType::kI4));
+  EXPECT_EQ(quantized.tensor("main.layers.0.attention.out.weight").type, DataType::kU8);
+  EXPECT_EQ(quantized.tensor("heads.0.weight").type, DataType::kI8);
+}
+
 TEST(BlockQuantization, ZerosStayZeros) {
   auto quantized = quantize(std::vector<float>(64 * 64), {64, 64}, WeightType::kI8);
   const auto file = in_memory({{"w", quantized.codes}, {"w.scales", quantized.scales}});

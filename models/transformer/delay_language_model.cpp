@@ -1,0 +1,87 @@
+#include "models/transformer/delay_language_model.h"
+
+#include <algorithm>
+#include <string>
+
+#include "audio/error.h"
+#include "models/kernels/elementwise.h"
+
+namespace melisma::models {
+
+DelayLanguageModelConfig musicgen_small() {
+  DelayLanguageModelConfig config;
+  config.main.width = 1024;
+  config.main.layers = 24;
+  config.main.heads = 16;
+  config.main.feed_forward = 4096;
+  config.main.cross_attention = true;
+  config.main.norm = Norm::kLayer;
+  config.main.feed_forward_kind = FeedForward::kGelu;
+  config.main.positions = Positions::kSinusoidal;
+  return config;
+}
+
+DelayLanguageModel::DelayLanguageModel(TensorReader& reader, const DelayLanguageModelConfig& config)
+    : config_(config), main_(reader, "main", config.main) {
+  const auto width = static_cast<std::size_t>(config.main.width);
+  for (int k = 0; k < config.codebooks; ++k) {
+    const std::string name = std::to_string(k) + ".weight";
+    codes_.push_back(reader.floats("codes." + name, {config.code_size + 1, config.main.width}));
+    heads_.emplace_back(
+        reader.weights("heads." + name, static_cast<std::size_t>(config.code_size), width));
+  }
+}
+
+DelayLanguageModelState DelayLanguageModel::make_state(std::size_t columns,
+                                                       ThreadPool* pool) const {
+  DelayLanguageModelState state;
+  state.main = main_.make_state(columns, main_.matching_cache(), pool);
+  state.hidden.resize(columns * static_cast<std::size_t>(config_.main.width));
+  state.logits.resize(columns * heads_.size() * static_cast<std::size_t>(config_.code_size));
+  if (config_.main.cross_attention) {
+    state.memories.resize(columns);
+    for (std::size_t column = 0; column < columns; ++column) {
+      set_memory(state, column, std::vector<float>(static_cast<std::size_t>(config_.main.width)));
+    }
+  }
+  return state;
+}
+
+void DelayLanguageModel::set_memory(DelayLanguageModelState& state,
+                                    std::size_t column,
+                                    std::span<const float> memory) const {
+  state.memories.at(column) = std::make_shared<const CrossMemory>(main_.make_memory(memory));
+}
+
+std::span<const float> DelayLanguageModel::step(DelayLanguageModelState& state,
+                                                std::span<const std::int32_t> ids) const {
+  MELISMA_ASSERT(ids.size() == codes_.size());
+  for (const std::int32_t id : ids) {
+    if (id < 0 || id > config_.code_size) {
+      throw InputError("code " + std::to_string(id) + " is outside 0 to " +
+                       std::to_string(config_.code_size) + ". The codes are another codec's.");
+    }
+  }
+  const auto width = static_cast<std::size_t>(config_.main.width);
+  const std::span<float> hidden(state.hidden);
+  const auto first = hidden.first(width);
+  std::fill(first.begin(), first.end(), 0.0F);
+  for (std::size_t k = 0; k < ids.size(); ++k) {
+    add_to(
+        first,
+        std::span<const float>(codes_[k]).subspan(static_cast<std::size_t>(ids[k]) * width, width));
+  }
+  for (std::size_t at = width; at < hidden.size(); at += width) {
+    std::copy(first.begin(), first.end(), hidden.subspan(at).begin());
+  }
+  main_.step(state.main, hidden, state.memories);
+  const std::size_t size = state.logits.size() / heads_.size();
+  for (std::size_t k = 0; k < heads_.size(); ++k) {
+    heads_[k].apply(hidden,
+                    std::span(state.logits).subspan(k * size, size),
+                    state.main.scratch.attention.workspace);
+  }
+  return state.logits;
+}
+
+}  // namespace melisma::models

@@ -1,0 +1,64 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "models/checkpoint/safetensors.h"
+#include "models/nn/linear.h"
+#include "models/transformer/transformer.h"
+
+namespace melisma::models {
+
+/// Sizes of a DelayLanguageModel.
+struct DelayLanguageModelConfig {
+  int codebooks = 4;
+  int code_size = 2048;  // codes of a codebook; the id `code_size` means "none": start and padding
+  TransformerConfig main;
+};
+
+/// The transformer of MusicGen-small (Copet et al. 2023, arXiv 2306.05284): 24 layers of width
+/// 1024, layer norm, GELU, sinusoidal positions, cross-attention, an unlimited cache.
+DelayLanguageModelConfig musicgen_small();
+
+/// What a generation remembers. Copying it is a snapshot; one thread uses it at a time.
+struct DelayLanguageModelState {
+  TransformerState main;
+  std::vector<std::shared_ptr<const CrossMemory>> memories;  // one a column
+  std::vector<float> hidden;                                 // [columns, D]
+  std::vector<float> logits;                                 // [K, columns, V]
+};
+
+/// A language model that writes one code of every codebook a step; codebook k runs k steps late, so
+/// that it knows the codes before it (the delay pattern of MusicGen). Tensors: codes.K.weight [V +
+/// 1, D], main.*, heads.K.weight [V, D]. Immutable once loaded: threads share it, each with a state
+/// of its own.
+class DelayLanguageModel {
+ public:
+  DelayLanguageModel(TensorReader& reader, const DelayLanguageModelConfig& config);
+
+  [[nodiscard]] const DelayLanguageModelConfig& config() const noexcept { return config_; }
+  /// A state at the start. Every column attends to a memory of zeros, which adds nothing. `pool`,
+  /// if any, must outlive it; results do not depend on it.
+  [[nodiscard]] DelayLanguageModelState make_state(std::size_t columns,
+                                                   ThreadPool* pool = nullptr) const;
+  /// Lets `column` attend to `memory` [S, D], S > 0.
+  void set_memory(DelayLanguageModelState& state,
+                  std::size_t column,
+                  std::span<const float> memory) const;
+
+  /// One step with the ids [K] of the last one (`code_size` where the pattern has none), the same
+  /// in every column. Returns logits [K, columns, V], valid until the next step. Throws InputError
+  /// for an id out of range; the state is then unchanged.
+  std::span<const float> step(DelayLanguageModelState& state,
+                              std::span<const std::int32_t> ids) const;
+
+ private:
+  DelayLanguageModelConfig config_;
+  std::vector<std::vector<float>> codes_;  // K x [V + 1, D]
+  Transformer main_;
+  std::vector<Linear> heads_;  // K x [V, D]
+};
+
+}  // namespace melisma::models

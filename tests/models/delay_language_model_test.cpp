@@ -1,0 +1,134 @@
+#include "models/transformer/delay_language_model.h"
+
+#include <cmath>
+#include <cstdlib>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "audio/error.h"
+#include "models/checkpoint/block_quantization.h"
+#include "models/checkpoint/safetensors.h"
+#include "tests/support/musicgen_tensors.h"
+
+namespace melisma::models {
+namespace {
+
+/// Where the reference numerics lie; another folder may hold other checkpoints of the same
+/// families.
+std::string golden(const std::string& name) {
+  const char* folder = std::getenv("MELISMA_GOLDENS");
+  return (folder != nullptr ? std::string(folder)
+                            : std::string(MELISMA_SOURCE_DIR) + "/tests/golden/data") +
+         "/" + name;
+}
+
+class MusicgenGolden : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    std::ifstream stream(golden("musicgen/config.json"));
+    const auto decoder = nlohmann::json::parse(stream).at("decoder");
+    config_ = musicgen_small();
+    config_.codebooks = decoder.at("num_codebooks");
+    config_.code_size = decoder.at("vocab_size");
+    config_.main.width = decoder.at("hidden_size");
+    config_.main.layers = decoder.at("num_hidden_layers");
+    config_.main.heads = decoder.at("num_attention_heads");
+    config_.main.feed_forward = decoder.at("ffn_dim");
+    const SafetensorsFile published(golden("musicgen/model.safetensors"));
+    file_.emplace(format_safetensors(testing::musicgen_decoder_tensors(published, config_), {}),
+                  "musicgen");
+    TensorReader reader(*file_);
+    model_.emplace(reader, config_);
+    reader.finish();
+  }
+
+  /// Logits of every step [B K, T, V], as the reference flattens them.
+  void expect_logits(const std::string& name, bool conditional) {
+    const auto wanted = io_.tensor(name).to_floats();
+    const auto ids = io_.tensor("lm_input_ids").to_ints();
+    const auto books = static_cast<std::size_t>(config_.codebooks);
+    const auto size = static_cast<std::size_t>(config_.code_size);
+    const auto batch = static_cast<std::size_t>(io_.tensor("attention_mask").shape[0]);
+    const auto steps = static_cast<std::size_t>(io_.tensor("lm_input_ids").shape[1]);
+    const auto text = io_.tensor("projected_text_states").to_floats();
+    const auto mask = io_.tensor("attention_mask").to_ints();
+    const auto width = static_cast<std::size_t>(config_.main.width);
+    for (std::size_t b = 0; b < batch; ++b) {
+      DelayLanguageModelState state = model_->make_state(1);
+      const std::size_t tokens = mask.size() / batch;
+      const auto present =
+          static_cast<std::size_t>(std::count(mask.begin() + static_cast<long>(b * tokens),
+                                              mask.begin() + static_cast<long>((b + 1) * tokens),
+                                              1));
+      if (conditional) {
+        model_->set_memory(state, 0, std::span(text).subspan(b * tokens * width, present * width));
+      }
+      for (std::size_t t = 0; t < steps; ++t) {
+        std::vector<std::int32_t> step;
+        for (std::size_t k = 0; k < books; ++k) {
+          step.push_back(ids[(b * books + k) * steps + t]);
+        }
+        const auto logits = model_->step(state, step);
+        for (std::size_t k = 0; k < books; ++k) {
+          for (std::size_t v = 0; v < size; ++v) {
+            const float reference = wanted[((b * books + k) * steps + t) * size + v];
+            ASSERT_NEAR(logits[k * size + v], reference, 5e-4 + 1e-4 * std::abs(reference))
+                << "text " << b << ", step " << t << ", codebook " << k << ", code " << v;
+          }
+        }
+      }
+    }
+  }
+
+  SafetensorsFile io_{golden("musicgen/io.safetensors")};
+  DelayLanguageModelConfig config_;
+  std::optional<SafetensorsFile> file_;
+  std::optional<DelayLanguageModel> model_;
+};
+
+TEST_F(MusicgenGolden, LogitsWithText) {
+  expect_logits("lm_logits", true);
+}
+
+TEST_F(MusicgenGolden, LogitsWithoutText) {
+  expect_logits("lm_logits_uncond", false);
+}
+
+TEST_F(MusicgenGolden, TwoColumnsAndThreadsChangeNoBit) {
+  ThreadPool pool(3);
+  DelayLanguageModelState both = model_->make_state(2, &pool);
+  DelayLanguageModelState with = model_->make_state(1);
+  DelayLanguageModelState without = model_->make_state(1);
+  const auto text = io_.tensor("projected_text_states").to_floats();
+  const auto memory = std::span(text).first(3 * static_cast<std::size_t>(config_.main.width));
+  model_->set_memory(both, 0, memory);
+  model_->set_memory(with, 0, memory);
+  const auto size = static_cast<std::size_t>(config_.code_size);
+  for (std::int32_t t = 0; t < 20; ++t) {
+    const std::vector<std::int32_t> ids(static_cast<std::size_t>(config_.codebooks), t);
+    const auto together = model_->step(both, ids);
+    const auto first = model_->step(with, ids);
+    const auto second = model_->step(without, ids);
+    for (std::size_t k = 0; k < ids.size(); ++k) {
+      for (std::size_t v = 0; v < size; ++v) {
+        ASSERT_EQ(together[2 * k * size + v], first[k * size + v]);
+        ASSERT_EQ(together[(2 * k + 1) * size + v], second[k * size + v]);
+      }
+    }
+  }
+}
+
+TEST_F(MusicgenGolden, CodesOutOfRangeAreRefused) {
+  DelayLanguageModelState state = model_->make_state(1);
+  EXPECT_THROW(model_->step(state, std::vector<std::int32_t>{0, 0, -1, 0}), InputError);
+  EXPECT_THROW(model_->step(state, std::vector<std::int32_t>{0, 0, config_.code_size + 1, 0}),
+               InputError);
+  EXPECT_EQ(state.main.position, 0);
+}
+
+}  // namespace
+}  // namespace melisma::models
