@@ -33,6 +33,7 @@ struct Words {
   int threads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
   std::vector<std::string> only;
   std::string compare;
+  bool libtorch = false;
   bool json = false;
 
   [[nodiscard]] bool wants(const std::string& part) const {
@@ -60,7 +61,8 @@ nlohmann::json measure(const Words& words) {
   }
   if (words.wants("musicgen")) {
     for (const auto type : {models::WeightType::kI8, models::WeightType::kI4}) {
-      nlohmann::json steps = bench_musicgen(type, words.threads, kCacheFrames);
+      const bool beside_libtorch = words.libtorch && type == models::WeightType::kI8;
+      nlohmann::json steps = bench_musicgen(type, words.threads, kCacheFrames, beside_libtorch);
       steps["share_of_bandwidth"] = steps["gb_s"].get<double>() / all;
       const std::string name = "musicgen_small_" + steps["weights"].get<std::string>();
       report[name] = std::move(steps);
@@ -126,6 +128,13 @@ void print(const nlohmann::json& report) {
           part["bytes"].get<double>() / 1e6,
           part["gb_s"].get<double>(),
           100 * part["share_of_bandwidth"].get<double>());
+      if (part.contains("libtorch_ms")) {
+        const double libtorch = part["libtorch_ms"];
+        std::printf("%-20s LibTorch takes %.0f ms: %.1f times as long\n",
+                    "",
+                    libtorch,
+                    libtorch / part["ms_p50"].get<double>());
+      }
     }
   }
 }
@@ -184,6 +193,9 @@ int run_bench(Arguments arguments) {
       po::value(&words.compare),
       "report of an earlier run: say what became more "
       "than a tenth slower, and end with exit code 1")(
+      "libtorch",
+      po::bool_switch(&words.libtorch),
+      "also the large model in LibTorch, in float32 (takes 3 GB of memory)")(
       "json", po::bool_switch(&words.json), "machine-readable output");
   po::variables_map values;
   if (!parse(line, arguments, values)) {

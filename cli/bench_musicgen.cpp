@@ -1,5 +1,6 @@
 #include "cli/bench_musicgen.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <map>
 #include <random>
@@ -12,6 +13,8 @@
 #include "cli/bench_steps.h"
 #include "models/checkpoint/block_quantization.h"
 #include "models/checkpoint/safetensors.h"
+#include "models/torch_module.h"
+#include "models/torch_reference.h"
 #include "models/transformer/delay_language_model.h"
 
 namespace melisma::cli {
@@ -22,6 +25,7 @@ using models::OwnedTensor;
 using models::WeightType;
 
 constexpr int kTimedSteps = 100;
+constexpr int kReferenceSteps = 10;
 constexpr std::size_t kColumns = 2;
 constexpr std::size_t kTextTokens = 16;
 constexpr float kCodeScale = 4e-4F;  // weights of about the size that training leaves
@@ -141,6 +145,22 @@ std::size_t weights_a_step(const models::SafetensorsFile& file) {
   return bytes;
 }
 
+double libtorch_ms(models::DelayReferenceRun run, int cache_frames) {
+  using Factory = models::DelayReference* (*)();
+  auto& reference = *reinterpret_cast<Factory>(
+      models::TorchModule::open().symbol(models::kDelayReferenceSymbol))();
+  const auto median = [&] {
+    const auto seconds = reference.time_steps(run, cache_frames, kReferenceSteps);
+    return time_quantiles(seconds)["ms_p50"].get<double>();
+  };
+  double best = median();
+  if (run.threads > 1) {
+    run.threads = 1;
+    best = std::min(best, median());
+  }
+  return best;
+}
+
 const char* name_of(WeightType type) {
   switch (type) {
     case WeightType::kF32:
@@ -157,7 +177,10 @@ const char* name_of(WeightType type) {
 
 }  // namespace
 
-nlohmann::json bench_musicgen(WeightType type, int threads, int cache_frames) {
+nlohmann::json bench_musicgen(WeightType type,
+                              int threads,
+                              int cache_frames,
+                              bool beside_libtorch) {
   const models::DelayLanguageModelConfig config = models::musicgen_small();
   const TemporaryModel stored(random_weights(config, type).tensors());
 #ifdef __GLIBC__
@@ -199,6 +222,9 @@ nlohmann::json bench_musicgen(WeightType type, int threads, int cache_frames) {
   result["real_time_factor"] = ms / 20;
   result["first_steps_ms"] = first["ms_p50"];
   result["resident_mb"] = resident_mb();
+  if (beside_libtorch) {
+    result["libtorch_ms"] = libtorch_ms({stored.path(), config, kColumns, threads}, cache_frames);
+  }
   return result;
 }
 

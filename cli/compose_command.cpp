@@ -179,8 +179,11 @@ int Composition::run() {
   }
   const MusicToRender wanted{
       material_.score, material_.brief.tokens, material_.prompt, material_.seconds};
-  const models::SamplingConfig drawn = sampling(options_.generation, synth::kMusicSampling);
-  return render_music(*music_, wanted, {drawn, seed_}, *output);
+  return render_music(
+      *music_,
+      wanted,
+      draw_settings(options_.generation, synth::kMusicSampling, models::random_stream::kMusic),
+      *output);
 }
 
 }  // namespace

@@ -31,7 +31,8 @@ void add_generation_options(po::options_description& options,
       "top-k", into(target.top_k), "sample among the k likeliest codes; 0 = all")(
       "top-p", into(target.top_p), "sample within this probability mass, 0 to 1; 1 = all")(
       "guidance", into(target.guidance), "how strongly the conditions pull, 1 (not) to 10")(
-      "model", po::value(&target.model), "model name or path (melisma models list)");
+      "model", po::value(&target.model), "model name or path (melisma models list)")(
+      "threads", with_default(target.threads), "that share a frame's work; the bytes are the same");
 }
 
 void settle(GenerationOptions& options) {
@@ -39,6 +40,7 @@ void settle(GenerationOptions& options) {
   check_range(options.top_k, 0, 1 << 20, "top-k");
   check_range(options.top_p, 0.0F, 1.0F, "top-p");
   check_range(options.guidance, 1.0F, 10.0F, "guidance");
+  check_range(std::optional(options.threads), 1, models::ThreadPool::kMostThreads, "threads");
   if (!options.seed) {
     std::random_device device;
     // 53 bits: the seed survives JSON readers that keep numbers as doubles.
@@ -52,6 +54,15 @@ models::SamplingConfig sampling(const GenerationOptions& options,
           options.top_k.value_or(defaults.top_k),
           options.top_p.value_or(defaults.top_p),
           options.guidance.value_or(defaults.guidance)};
+}
+
+synth::DrawSettings draw_settings(const GenerationOptions& options,
+                         const models::SamplingConfig& defaults,
+                         std::uint32_t stream) {
+  return {sampling(options, defaults),
+          *options.seed,
+          stream,
+          options.threads > 1 ? std::make_shared<models::ThreadPool>(options.threads) : nullptr};
 }
 
 nlohmann::json to_json(const models::SamplingConfig& sampling) {

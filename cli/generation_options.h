@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "models/sampling/sampler.h"
+#include "synth/frame_generator.h"
 
 namespace melisma::cli {
 
@@ -19,6 +20,7 @@ struct GenerationOptions {
   std::optional<float> top_p;         // 1 = all
   std::optional<float> guidance;      // 1 = none
   std::string model;                  // name or path; empty = the bundled one
+  int threads = 1;
 };
 
 /// `seed_default` says in the help what happens without --seed.
@@ -32,6 +34,10 @@ void settle(GenerationOptions& options);
 /// The defaults with what the options say instead.
 models::SamplingConfig sampling(const GenerationOptions& options,
                                 const models::SamplingConfig& defaults);
+/// The same with the seed and the threads; settle() was called.
+synth::DrawSettings draw_settings(const GenerationOptions& options,
+                         const models::SamplingConfig& defaults,
+                         std::uint32_t stream);
 /// For a file's settings.
 nlohmann::json to_json(const models::SamplingConfig& sampling);
 

@@ -47,7 +47,11 @@ int render(RenderOptions options) {
   AudioOutput output(
       options.output, music.codec->info().sample_rate, settings_text(title), settings);
   const MusicToRender wanted{std::move(score), brief.tokens, {}, options.arrangement.duration_s};
-  return render_music(music, wanted, {music_sampling, wish.seed}, output);
+  return render_music(
+      music,
+      wanted,
+      draw_settings(options.generation, synth::kMusicSampling, models::random_stream::kMusic),
+      output);
 }
 
 }  // namespace

@@ -92,8 +92,8 @@ class Speech {
         options_.voice.empty() ? 0 : synth::find_voice(*speech.durations, options_.voice);
     request.speed = options_.speed;
     request.silence = synth::silent_codes(*speech.codec);
-    request.draw.seed = *options_.generation.seed;
-    request.draw.sampling = sampling(options_.generation, synth::kSpeechSampling);
+    request.draw =
+        draw_settings(options_.generation, synth::kSpeechSampling, models::random_stream::kSpeech);
     request.sentences = [this] { return next_sentence(); };
     read_first();
     AudioOutputOptions output_options = options_.output;

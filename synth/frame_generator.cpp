@@ -42,7 +42,7 @@ FrameGenerator::FrameGenerator(const models::LanguageModel& model,
       settings_(settings),
       random_(settings.seed),
       sampler_(settings.sampling, largest_vocabulary(model)),
-      state_{model.make_state(columns_for(model, settings)), {}} {
+      state_{model.make_state(columns_for(model, settings), settings.pool.get()), {}} {
   state_.previous.reserve(static_cast<std::size_t>(model.config().codebooks()));
   model.set_text(state_.model, 0, text);
 }

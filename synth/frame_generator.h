@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -18,6 +19,7 @@ struct DrawSettings {
   models::SamplingConfig sampling;
   std::uint64_t seed = 0;
   std::uint32_t stream = models::random_stream::kMusic;
+  std::shared_ptr<models::ThreadPool> pool;  // none: the caller's thread alone; codes are the same
 };
 
 /// Fills one byte a code, 1 = legal, for `codebook` of a frame whose codes before it are chosen.

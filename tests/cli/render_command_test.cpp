@@ -72,5 +72,29 @@ TEST_F(RenderCommand, ErrorsHaveTheirExitCodes) {
   EXPECT_FALSE(std::filesystem::exists(path("a.wav")));
 }
 
+// With the bundled models: only their matrices are large enough to be shared out.
+TEST(ThreadsOption, ChangesNoByte) {
+  const auto spoken = [&](const std::string& threads) {
+    const CommandResult result = run_melisma({"speak",
+                                              "One, two, three.",
+                                              "--seed",
+                                              "5",
+                                              "--threads",
+                                              threads,
+                                              "-o",
+                                              "-",
+                                              "--format",
+                                              "raw",
+                                              "--quiet"});
+    EXPECT_EQ(result.exit_code, 0) << result.errors;
+    return result.output;
+  };
+  const std::string alone = spoken("1");
+  EXPECT_GT(alone.size(), 10000U);
+  EXPECT_TRUE(spoken("2") == alone);
+  EXPECT_TRUE(spoken("5") == alone);
+  EXPECT_EQ(run_melisma({"speak", "x", "--threads", "0", "-o", "-"}).exit_code, 2);
+}
+
 }  // namespace
 }  // namespace melisma::testing_support
