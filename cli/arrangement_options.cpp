@@ -28,7 +28,10 @@ void add_arrangement_options(po::options_description& options, ArrangementOption
       "no-drums", po::bool_switch(&target.no_drums), "without drums")(
       "duration",
       into(target.duration_s),
-      "length in seconds, 1 to 3600; a given score is cut there");
+      "length in seconds, 1 to 3600; a given score is cut there")(
+      "loop",
+      po::bool_switch(&target.loop),
+      "whole bars whose end leads into their beginning, to be played round and round");
 }
 
 void apply(const ArrangementOptions& options, synth::CompositionWish& wish) {

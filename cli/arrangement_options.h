@@ -18,6 +18,7 @@ struct ArrangementOptions {
   bool drums = false;                // with drums
   bool no_drums = false;             // without
   std::optional<double> duration_s;  // 1 to 3600
+  bool loop = false;                 // cut so that its end leads into its beginning
 };
 
 void add_arrangement_options(boost::program_options::options_description& options,

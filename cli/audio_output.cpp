@@ -185,19 +185,32 @@ void AudioOutput::report(const nlohmann::json& measured) const {
   }
 }
 
-int generate(synth::FrameSource& source, const codec::Codec& codec, AudioOutput& output) {
+int generate(synth::FrameSource& source,
+             const codec::Codec& codec,
+             AudioOutput& output,
+             const std::optional<synth::LoopPlace>& loop) {
   const double expected_seconds =
       static_cast<double>(source.expected_frames()) / codec.info().frame_rate();
   output.expect(expected_seconds);
   std::atomic<bool> stop{false};
   synth::PipelineReport report;
+  std::optional<synth::LoopCut> cut;
+  if (loop) {
+    cut.emplace(*loop);
+  }
+  std::vector<float> of_loop;
   {
     Progress progress("generating", output.options().quiet);
     report = synth::run_pipeline(
         source,
         codec,
         [&](std::span<const float> samples) {
-          const bool wants_more = output.write(samples);
+          of_loop.clear();
+          if (cut) {
+            cut->process(samples, of_loop);
+          }
+          const bool wants_more = output.write(cut ? std::span<const float>(of_loop) : samples) &&
+                                  !(cut && cut->complete());
           stop = interrupt_flag() || output.stopped();
           return wants_more;
         },
@@ -206,6 +219,9 @@ int generate(synth::FrameSource& source, const codec::Codec& codec, AudioOutput&
           stop = stop || interrupt_flag();
           progress.update(seconds, expected_seconds);
         });
+  }
+  if (loop) {
+    report.audio_seconds = static_cast<double>(loop->length) / codec.info().sample_rate;
   }
   nlohmann::json measured = {{"seconds", report.audio_seconds},
                              {"frames", report.frames},

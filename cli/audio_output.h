@@ -13,6 +13,7 @@
 #include "codec/codec.h"
 #include "synth/frame_source.h"
 #include "synth/io/device_sink.h"
+#include "synth/loop_cut.h"
 
 namespace melisma::cli {
 
@@ -81,6 +82,9 @@ class AudioOutput {
 
 /// Generates all of `source` into `output`, frame by frame, with a progress line; after Ctrl-C what
 /// was made is kept. Returns the exit code.
-int generate(synth::FrameSource& source, const codec::Codec& codec, AudioOutput& output);
+int generate(synth::FrameSource& source,
+             const codec::Codec& codec,
+             AudioOutput& output,
+             const std::optional<synth::LoopPlace>& loop = {});
 
 }  // namespace melisma::cli

@@ -177,8 +177,11 @@ int Composition::run() {
     report_score(*material_.score);
     return 0;
   }
-  const MusicToRender wanted{
-      material_.score, material_.brief.tokens, material_.prompt, material_.seconds};
+  const MusicToRender wanted{material_.score,
+                             material_.brief.tokens,
+                             material_.prompt,
+                             material_.seconds,
+                             options_.arrangement.loop};
   return render_music(
       *music_,
       wanted,

@@ -17,12 +17,13 @@ struct MusicToRender {
   std::vector<std::int32_t> tokens;   // caption
   std::vector<std::int32_t> prompt;   // codes of the sound to go on from
   std::optional<double> seconds;      // of new sound: the length without a score, else the most
+  bool loop = false;                  // the score's bars, to be played round and round
 };
 
 /// Renders into `output`; returns the exit code. Throws InputError for a score of more than four
-/// hours that `seconds` does not cut.
+/// hours that `seconds` does not cut, and ConfigError for a loop without a score or after a prompt.
 int render_music(const MusicModel& music,
-                 const MusicToRender& wanted,
+                 MusicToRender wanted,
                  const synth::DrawSettings& draw,
                  AudioOutput& output);
 

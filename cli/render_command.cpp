@@ -46,7 +46,8 @@ int render(RenderOptions options) {
       score.title.empty() ? std::filesystem::path(options.midi).stem().string() : score.title;
   AudioOutput output(
       options.output, music.codec->info().sample_rate, settings_text(title), settings);
-  const MusicToRender wanted{std::move(score), brief.tokens, {}, options.arrangement.duration_s};
+  const MusicToRender wanted{
+      std::move(score), brief.tokens, {}, options.arrangement.duration_s, options.arrangement.loop};
   return render_music(
       music,
       wanted,

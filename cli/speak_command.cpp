@@ -117,15 +117,16 @@ class Speech {
 
  private:
   void open_text() {
-    auto lexicon = options_.lexicon.empty() ? models::Lexicon()
-                                            : models::Lexicon::read(options_.lexicon);
+    auto lexicon =
+        options_.lexicon.empty() ? models::Lexicon() : models::Lexicon::read(options_.lexicon);
     if (!options_.words.empty()) {
       input_ = std::make_unique<WholeText>(joined(options_.words), "the text", std::move(lexicon));
     } else if (!options_.file.empty() && options_.file != "-") {
       input_ = std::make_unique<WholeText>(
           read_text_to_speak(options_.file), options_.file, std::move(lexicon));
     } else {
-      auto stream = std::make_unique<StreamedText>(STDIN_FILENO, interrupt_flag(), std::move(lexicon));
+      auto stream =
+          std::make_unique<StreamedText>(STDIN_FILENO, interrupt_flag(), std::move(lexicon));
       streamed_ = stream.get();
       input_ = std::move(stream);
       if (::isatty(STDIN_FILENO) != 0 && !options_.output.quiet) {
@@ -198,7 +199,13 @@ int run_speak(Arguments arguments) {
       "  melisma speak \"Hello there.\" -o hello.wav\n"
       "  melisma speak -f chapter.txt --voice slt --speed 1.1 -o chapter.flac\n"
       "  melisma speak \"I say [[T AH0 M AA1 T OW2]]. [pause 0.5] You do not.\" -o tomato.wav\n"
-      "  some-program | melisma speak -o - | aplay        (speaks each sentence as it arrives)",
+      "  some-program | melisma speak -o - | aplay        (speaks each sentence as it arrives)\n\n"
+      "[pause 0.5] is half a second of silence, [[PHONEMES]] a word by those of the CMU "
+      "dictionary. "
+      "A text that\nbegins with <speak is SSML: p, s, break time|strength, sub alias, phoneme "
+      "alphabet=\"x-cmu\" ph, "
+      "say-as\ninterpret-as=characters|digits|telephone|cardinal|ordinal|date|"
+      "time; other tags are refused.",
       "speak");
   SpeakOptions options;
   line.options.add_options()("text", po::value(&options.words), "what to say, in English")(

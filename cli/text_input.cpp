@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "audio/error.h"
+#include "models/text/ssml.h"
 #include "models/text/text_file.h"
 
 namespace melisma::cli {
@@ -28,7 +29,7 @@ WholeText::WholeText(const std::string& text, const std::string& what, models::L
   if (text.size() > kMostTextBytes) {
     refuse_length(what);
   }
-  reader_.push(text);
+  reader_.push(models::is_ssml(text) ? models::ssml_to_text(text) : text);
   reader_.finish();
 }
 
@@ -68,17 +69,33 @@ bool StreamedText::read_more() {
     }
     const ssize_t count = ::read(descriptor_, bytes.data(), bytes.size());
     if (count > 0) {
-      reader_.push(std::string_view(bytes.data(), static_cast<std::size_t>(count)));
+      take(std::string_view(bytes.data(), static_cast<std::size_t>(count)));
       return true;
     }
     if (count == 0) {
       ended_ = true;
+      if (!document_.empty()) {
+        reader_.push(models::ssml_to_text(document_));
+      }
       reader_.finish();
       return true;
     }
     if (errno != EINTR && errno != EAGAIN) {
       throw InputError(std::string("cannot read standard input: ") + std::strerror(errno) + ".");
     }
+  }
+}
+
+void StreamedText::take(std::string_view text) {
+  // Tags may close at the very end, so a document is read whole.
+  if (document_.empty() && (begun_ || !models::is_ssml(text))) {
+    begun_ = true;
+    reader_.push(text);
+    return;
+  }
+  document_ += text;
+  if (document_.size() > kMostTextBytes) {
+    refuse_length("the SSML on standard input");
   }
 }
 

@@ -24,8 +24,8 @@ class TextInput {
   [[nodiscard]] virtual const models::UnreadableCharacters& unreadable() const = 0;
 };
 
-/// All of it is read before the first sentence is given out. Throws InputError when it is too long
-/// or not UTF-8. `what` names the text in messages ("the text", a path).
+/// All of it is read, SSML or not, before the first sentence is given out. Throws InputError when
+/// it is too long or not UTF-8. `what` names the text in messages ("the text", a path).
 class WholeText final : public TextInput {
  public:
   WholeText(const std::string& text, const std::string& what, models::Lexicon lexicon = {});
@@ -56,10 +56,13 @@ class StreamedText final : public TextInput {
  private:
   /// False at the end of the text or when stopped.
   bool read_more();
+  void take(std::string_view text);
 
   int descriptor_;
   const std::atomic<bool>& stop_;
   models::SentenceReader reader_;
+  std::string document_;  // SSML so far
+  bool begun_ = false;    // with text that is none
   bool ended_ = false;
   bool given_ = false;  // a sentence was given out
   std::exception_ptr fault_;

@@ -1,6 +1,9 @@
+#include <cmath>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 
+#include "audio/midi/looped_score.h"
 #include "tests/cli/music_command_fixture.h"
 
 namespace melisma::testing_support {
@@ -72,8 +75,27 @@ TEST_F(RenderCommand, ErrorsHaveTheirExitCodes) {
   EXPECT_FALSE(std::filesystem::exists(path("a.wav")));
 }
 
+TEST_F(RenderCommand, ALoopHasWholeBars) {
+  const std::string midi = write_score("tune.mid");
+  const audio::Score score = audio::read_midi_file(midi);
+  const auto result =
+      run_melisma({"render", midi, "--loop", "-o", path("loop.wav"), "--seed", "3", "--json"});
+  ASSERT_EQ(result.exit_code, 0) << result.errors;
+  const double seconds = audio::seconds_at(score, audio::loop_tick(score));
+  const auto made = sound(path("loop.wav")).samples.size();
+  EXPECT_EQ(made, static_cast<std::size_t>(std::llround(seconds * kRate)));
+  EXPECT_NEAR(nlohmann::json::parse(result.output).at("measured").at("seconds").get<double>(),
+              seconds,
+              1e-3);
+  EXPECT_EQ(
+      run_melisma({"render", midi, "--loop", "--duration", "3", "-o", path("x.wav")}).exit_code, 2);
+  EXPECT_EQ(run_melisma({"compose", "piano", "--direct", "--loop", "-o", path("x.wav")}).exit_code,
+            2);
+}
+
 // With the bundled models: only their matrices are large enough to be shared out.
 TEST(ThreadsOption, ChangesNoByte) {
+  ::unsetenv("MELISMA_MODELS");
   const auto spoken = [&](const std::string& threads) {
     const CommandResult result = run_melisma({"speak",
                                               "One, two, three.",

@@ -233,5 +233,20 @@ TEST_F(SpeakCommand, ErrorsHaveTheirExitCodes) {
   expect_fault({"Hello.", "--model", "durations", "-o", path("a.wav")}, 3, "duration_model");
 }
 
+TEST_F(SpeakCommand, SsmlFromAFileAndFromAPipeSayTheSame) {
+  const std::string document =
+      "<?xml version=\"1.0\"?>\n<speak><p>One two.<break time=\"300ms\"/> Three.</p></speak>\n";
+  std::ofstream(path("say.ssml")) << document;
+  const auto file =
+      run_melisma({"speak", "-f", path("say.ssml"), "-o", path("a.wav"), "--seed", "1"});
+  ASSERT_EQ(file.exit_code, 0) << file.errors;
+  const auto piped = run_melisma({"speak", "-o", path("b.wav"), "--seed", "1"}, document);
+  ASSERT_EQ(piped.exit_code, 0) << piped.errors;
+  EXPECT_EQ(sound(path("a.wav")).samples, sound(path("b.wav")).samples);
+  const auto refused = run_melisma({"speak", "<speak><audio/></speak>", "-o", path("c.wav")});
+  EXPECT_EQ(refused.exit_code, 4);
+  EXPECT_THAT(refused.errors, HasSubstr("<audio>"));
+}
+
 }  // namespace
 }  // namespace melisma::testing_support
