@@ -31,9 +31,10 @@ namespace melisma::models::HWY_NAMESPACE {
 namespace {
 
 /// Codes -127..127 of at most 32 values, the rest zeros. Returns the scale.
-HWY_INLINE float quantize_block(std::span<const float> x, std::int32_t* codes) {
+template <typename Code>
+HWY_INLINE float quantize_block(std::span<const float> x, Code* codes) {
   const hn::CappedTag<float, kWeightBlock> tag;
-  const hn::RebindToSigned<decltype(tag)> ints;
+  const hn::Rebind<Code, decltype(tag)> narrow;
   HWY_ALIGN float values[kWeightBlock] = {};
   std::memcpy(values, x.data(), x.size() * sizeof(float));
   auto largest = hn::Zero(tag);
@@ -43,7 +44,8 @@ HWY_INLINE float quantize_block(std::span<const float> x, std::int32_t* codes) {
   const float top = hn::GetLane(hn::MaxOfLanes(tag, largest));
   const auto inverse = hn::Set(tag, top > 0 ? 127.0F / top : 0.0F);
   for (std::size_t i = 0; i < kWeightBlock; i += hn::Lanes(tag)) {
-    hn::StoreU(hn::NearestInt(hn::Mul(hn::Load(tag, values + i), inverse)), ints, codes + i);
+    const auto rounded = hn::NearestInt(hn::Mul(hn::Load(tag, values + i), inverse));
+    hn::StoreU(hn::DemoteTo(narrow, rounded), narrow, codes + i);
   }
   return top / 127.0F;
 }

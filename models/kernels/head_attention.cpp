@@ -163,6 +163,35 @@ void store_halves(const float* values, std::size_t count, std::byte* codes) {
   }
 }
 
+/// Returns the scale.
+float store_codes(const float* values, std::size_t count, std::int8_t* codes) {
+  const Floats tag;
+  const hn::Rebind<std::int8_t, Floats> bytes;
+  const std::size_t lanes = hn::Lanes(tag);
+  const std::size_t whole = count / lanes * lanes;
+  Vector largest = hn::Zero(tag);
+  for (std::size_t i = 0; i < whole; i += lanes) {
+    largest = hn::Max(largest, hn::Abs(load(values + i)));
+  }
+  if (whole < count) {
+    largest = hn::Max(largest, hn::Abs(load_first(values + whole, count - whole)));
+  }
+  const float top = hn::GetLane(hn::MaxOfLanes(tag, largest));
+  const Vector inverse = hn::Set(tag, top > 0 ? 127 / top : 0);
+  const auto code = [&](Vector x) HWY_ATTR {
+    return hn::DemoteTo(bytes, hn::NearestInt(hn::Mul(x, inverse)));
+  };
+  for (std::size_t i = 0; i < whole; i += lanes) {
+    hn::StoreU(code(load(values + i)), bytes, codes + i);
+  }
+  if (whole < count) {
+    HWY_ALIGN std::int8_t last[hn::MaxLanes(Floats())];
+    hn::Store(code(load_first(values + whole, count - whole)), bytes, last);
+    std::memcpy(codes + whole, last, count - whole);
+  }
+  return top / 127;
+}
+
 }  // namespace
 }  // namespace melisma::models::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
@@ -172,6 +201,7 @@ namespace melisma::models {
 
 HWY_EXPORT(attend_any);
 HWY_EXPORT(store_halves);
+HWY_EXPORT(store_codes);
 
 void attend_head(CacheType type,
                  std::span<const float> query,
@@ -188,15 +218,8 @@ void store_head(CacheType type, std::span<const float> values, std::byte* codes,
   } else if (type == CacheType::kF16) {
     HWY_DYNAMIC_DISPATCH(store_halves)(values.data(), values.size(), codes);
   } else {
-    float largest = 0;
-    for (const float value : values) {
-      largest = std::max(largest, std::abs(value));
-    }
-    *scale = largest / 127;
-    const float inverse = largest > 0 ? 127 / largest : 0;
-    for (std::size_t i = 0; i < values.size(); ++i) {
-      codes[i] = static_cast<std::byte>(static_cast<std::int8_t>(std::lrint(values[i] * inverse)));
-    }
+    *scale = HWY_DYNAMIC_DISPATCH(store_codes)(
+        values.data(), values.size(), reinterpret_cast<std::int8_t*>(codes));
   }
 }
 
