@@ -1,7 +1,6 @@
 #include "models/transformer/delay_language_model.h"
 
 #include <cmath>
-#include <cstdlib>
 #include <fstream>
 #include <string>
 #include <vector>
@@ -12,24 +11,16 @@
 #include "audio/error.h"
 #include "models/checkpoint/block_quantization.h"
 #include "models/checkpoint/safetensors.h"
+#include "tests/support/golden_data.h"
 #include "tests/support/musicgen_tensors.h"
 
 namespace melisma::models {
 namespace {
 
-/// Where the reference numerics lie; another folder may hold other checkpoints of the same
-/// families.
-std::string golden(const std::string& name) {
-  const char* folder = std::getenv("MELISMA_GOLDENS");
-  return (folder != nullptr ? std::string(folder)
-                            : std::string(MELISMA_SOURCE_DIR) + "/tests/golden/data") +
-         "/" + name;
-}
-
 class MusicgenGolden : public ::testing::Test {
  protected:
   void SetUp() override {
-    std::ifstream stream(golden("musicgen/config.json"));
+    std::ifstream stream(testing::golden("musicgen/config.json"));
     const auto decoder = nlohmann::json::parse(stream).at("decoder");
     config_ = musicgen_small();
     config_.codebooks = decoder.at("num_codebooks");
@@ -38,7 +29,7 @@ class MusicgenGolden : public ::testing::Test {
     config_.main.layers = decoder.at("num_hidden_layers");
     config_.main.heads = decoder.at("num_attention_heads");
     config_.main.feed_forward = decoder.at("ffn_dim");
-    const SafetensorsFile published(golden("musicgen/model.safetensors"));
+    const SafetensorsFile published(testing::golden("musicgen/model.safetensors"));
     file_.emplace(format_safetensors(testing::musicgen_decoder_tensors(published, config_), {}),
                   "musicgen");
     TensorReader reader(*file_);
@@ -84,7 +75,7 @@ class MusicgenGolden : public ::testing::Test {
     }
   }
 
-  SafetensorsFile io_{golden("musicgen/io.safetensors")};
+  SafetensorsFile io_{testing::golden("musicgen/io.safetensors")};
   DelayLanguageModelConfig config_;
   std::optional<SafetensorsFile> file_;
   std::optional<DelayLanguageModel> model_;

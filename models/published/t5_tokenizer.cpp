@@ -1,0 +1,53 @@
+#include "models/published/t5_tokenizer.h"
+
+#include <string>
+
+#include <sentencepiece_processor.h>
+
+#include "audio/error.h"
+#include "models/checkpoint/mapped_file.h"
+#include "models/published/unigram_json.h"
+
+namespace melisma::models {
+
+struct T5Tokenizer::Impl {
+  sentencepiece::SentencePieceProcessor processor;
+};
+
+T5Tokenizer::T5Tokenizer(const std::filesystem::path& path) : impl_(std::make_unique<Impl>()) {
+  constexpr std::size_t kMostBytes = std::size_t{64} << 20U;
+  const MappedFile file(path);
+  if (file.bytes().size() > kMostBytes) {
+    throw CheckpointError(path.string() + " has more than 64 MB, which no tokenizer has.");
+  }
+  std::string bytes(reinterpret_cast<const char*>(file.bytes().data()), file.bytes().size());
+  if (path.extension() == ".json") {
+    bytes = sentencepiece_of_json(bytes, path.string());
+  }
+  const auto status = impl_->processor.LoadFromSerializedProto(bytes);
+  if (!status.ok() || impl_->processor.eos_id() != kEnd || impl_->processor.pad_id() != kPad) {
+    throw CheckpointError(path.string() + " is no tokenizer of a T5 model (" + status.ToString() +
+                          "; wanted padding 0 and end 1). Get it again.");
+  }
+}
+
+T5Tokenizer::~T5Tokenizer() = default;
+T5Tokenizer::T5Tokenizer(T5Tokenizer&&) noexcept = default;
+T5Tokenizer& T5Tokenizer::operator=(T5Tokenizer&&) noexcept = default;
+
+std::vector<std::int32_t> T5Tokenizer::ids(std::string_view text) const {
+  std::vector<int> pieces;
+  const auto status = impl_->processor.Encode(text, &pieces);
+  if (!status.ok()) {
+    throw InputError("this text cannot be tokenized: " + status.ToString() + ".");
+  }
+  std::vector<std::int32_t> ids(pieces.begin(), pieces.end());
+  ids.push_back(kEnd);
+  return ids;
+}
+
+int T5Tokenizer::size() const {
+  return impl_->processor.GetPieceSize();
+}
+
+}  // namespace melisma::models
