@@ -16,8 +16,8 @@ struct DelayReferenceRun {
   int threads = 1;  // of LibTorch
 };
 
-/// The delay-pattern language model in the LibTorch module, in float32 with a preallocated cache: the
-/// reference of the native one, and its yardstick. Fetched by
+/// The delay-pattern language model in the LibTorch module, in float32 with a preallocated cache:
+/// the reference of the native one, and its yardstick. Fetched by
 /// TorchModule::open().symbol(kDelayReferenceSymbol), a DelayReference* (*)().
 class DelayReference {
  public:

@@ -120,7 +120,8 @@ at::Tensor DelayDecoder::step(const std::vector<std::int64_t>& ids) {
                        layer.out);
     const at::Tensor query = at::linear(norm(x, layer.cross_norm), layer.cross_query);
     x = x + at::linear(attend(heads(query), layer.cross_keys, layer.cross_values), layer.cross_out);
-    x = x + at::linear(at::gelu(at::linear(norm(x, layer.feed_forward_norm), layer.in)), layer.down);
+    x = x +
+        at::linear(at::gelu(at::linear(norm(x, layer.feed_forward_norm), layer.in)), layer.down);
   }
   x = norm(x, final_norm_);
   ++position_;
@@ -152,8 +153,7 @@ class Implementation : public DelayReference {
       const auto begin = ids.begin() + static_cast<std::ptrdiff_t>(at);
       const at::Tensor step =
           decoder.step({begin, begin + static_cast<std::ptrdiff_t>(books)}).contiguous();
-      result.insert(
-          result.end(), step.data_ptr<float>(), step.data_ptr<float>() + step.numel());
+      result.insert(result.end(), step.data_ptr<float>(), step.data_ptr<float>() + step.numel());
     }
     return result;
   }

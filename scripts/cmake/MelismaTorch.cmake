@@ -5,7 +5,7 @@ add_library(melisma_torch SHARED)
 target_compile_features(melisma_torch PRIVATE cxx_std_20)
 target_include_directories(melisma_torch PRIVATE ${PROJECT_SOURCE_DIR})
 target_include_directories(melisma_torch SYSTEM PRIVATE ${TORCH_INCLUDE_DIRS})
-target_link_libraries(melisma_torch PRIVATE melisma_codec_fitting melisma_codec melisma_corpus melisma_models melisma_audio
+target_link_libraries(melisma_torch PRIVATE melisma_published melisma_codec_fitting melisma_codec melisma_corpus melisma_models melisma_audio
                                             ${TORCH_LIBRARIES} gloo)
 target_precompile_headers(melisma_torch PRIVATE <torch/torch.h>)
 add_subdirectory(models/torch)

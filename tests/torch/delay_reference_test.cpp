@@ -1,5 +1,3 @@
-#include "models/torch_reference.h"
-
 #include <cmath>
 #include <fstream>
 #include <random>
@@ -8,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "models/torch_module.h"
+#include "models/torch_reference.h"
 #include "tests/support/musicgen_tensors.h"
 #include "tests/support/temporary_folder.h"
 
@@ -26,10 +25,10 @@ TEST(DelayReference, NativeLogitsAreLibTorchs) {
   run.columns = 2;
   const testing::TemporaryFolder folder;
   run.model = folder / "m.safetensors";
-  write_safetensors(run.model,
-                    testing::musicgen_decoder_tensors(
-                        SafetensorsFile(golden + "model.safetensors"), run.config),
-                    {});
+  write_safetensors(
+      run.model,
+      testing::musicgen_decoder_tensors(SafetensorsFile(golden + "model.safetensors"), run.config),
+      {});
   std::mt19937 random(3);
   std::vector<std::int32_t> ids(40 * 4);
   for (std::int32_t& id : ids) {
@@ -40,8 +39,7 @@ TEST(DelayReference, NativeLogitsAreLibTorchs) {
     value = static_cast<float>(random() % 1000U) / 500 - 1;
   }
   using Factory = DelayReference* (*)();
-  auto& reference =
-      *reinterpret_cast<Factory>(TorchModule::open().symbol(kDelayReferenceSymbol))();
+  auto& reference = *reinterpret_cast<Factory>(TorchModule::open().symbol(kDelayReferenceSymbol))();
   const auto wanted = reference.logits(run, ids, memory);
   const SafetensorsFile file(run.model);
   TensorReader reader(file);

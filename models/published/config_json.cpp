@@ -1,0 +1,86 @@
+#include "models/published/config_json.h"
+
+#include <utility>
+
+#include "audio/error.h"
+#include "models/checkpoint/mapped_file.h"
+
+namespace melisma::models {
+namespace {
+
+constexpr std::size_t kMostBytes = 1U << 20U;
+constexpr int kDeepest = 16;
+
+nlohmann::json parse(const std::filesystem::path& path) {
+  const MappedFile file(path);
+  const auto bytes = file.bytes();
+  if (bytes.size() > kMostBytes) {
+    throw CheckpointError(path.string() + " has more than a megabyte, which no configuration has.");
+  }
+  const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  const auto depth_limit =
+      [&](int depth, nlohmann::json::parse_event_t /*event*/, nlohmann::json& /*parsed*/) {
+        if (depth > kDeepest) {
+          throw CheckpointError(path.string() + " is nested too deep to be a configuration.");
+        }
+        return true;
+      };
+  try {
+    return nlohmann::json::parse(text, depth_limit);
+  } catch (const nlohmann::json::exception& error) {
+    throw CheckpointError(path.string() + " is no JSON: " + error.what() + ". Get it again.");
+  }
+}
+
+}  // namespace
+
+ConfigJson::ConfigJson(const std::filesystem::path& path) : ConfigJson(path.string(), parse(path)) {
+  if (!json_.is_object()) {
+    throw CheckpointError(name_ + " is no configuration: wanted an object. Get it again.");
+  }
+}
+
+void ConfigJson::refuse(const std::string& member, const std::string& wanted) const {
+  const std::string found =
+      json_.contains(member) ? json_[member].dump().substr(0, 60) : std::string("nothing");
+  throw CheckpointError(name_ + ": found " + found + " for \"" + member + "\", wanted " + wanted +
+                        ". It belongs to another kind of model, or is damaged.");
+}
+
+const nlohmann::json& ConfigJson::member(const std::string& member) const {
+  static const nlohmann::json kNone;
+  const auto found = json_.find(member);
+  return found == json_.end() ? kNone : *found;
+}
+
+ConfigJson ConfigJson::at(const std::string& name) const {
+  if (!member(name).is_object()) {
+    refuse(name, "an object");
+  }
+  return {name_ + ", " + name, member(name)};
+}
+
+int ConfigJson::integer(const std::string& name, int least, int most) const {
+  const nlohmann::json& value = member(name);
+  if (!value.is_number_integer() || value.get<double>() < least || value.get<double>() > most) {
+    refuse(name, "a whole number from " + std::to_string(least) + " to " + std::to_string(most));
+  }
+  return value.get<int>();
+}
+
+double ConfigJson::real(const std::string& name, double least, double most) const {
+  const nlohmann::json& value = member(name);
+  if (!value.is_number() || !(value.get<double>() >= least && value.get<double>() <= most)) {
+    refuse(name, "a number from " + std::to_string(least) + " to " + std::to_string(most));
+  }
+  return value.get<double>();
+}
+
+std::string ConfigJson::text(const std::string& name) const {
+  if (!member(name).is_string()) {
+    refuse(name, "a text");
+  }
+  return member(name).get<std::string>();
+}
+
+}  // namespace melisma::models

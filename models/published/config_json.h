@@ -1,0 +1,32 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include <nlohmann/json.hpp>
+
+namespace melisma::models {
+
+/// The `config.json` of a published checkpoint: read with a cap on size and depth, members with
+/// their ranges. Throws CheckpointError that names the file and the member.
+class ConfigJson {
+ public:
+  explicit ConfigJson(const std::filesystem::path& path);
+
+  /// A member that is an object.
+  [[nodiscard]] ConfigJson at(const std::string& member) const;
+  [[nodiscard]] int integer(const std::string& member, int least, int most) const;
+  [[nodiscard]] double real(const std::string& member, double least, double most) const;
+  [[nodiscard]] std::string text(const std::string& member) const;
+
+ private:
+  ConfigJson(std::string name, nlohmann::json json)
+      : name_(std::move(name)), json_(std::move(json)) {}
+  [[nodiscard]] const nlohmann::json& member(const std::string& member) const;
+  [[noreturn]] void refuse(const std::string& member, const std::string& wanted) const;
+
+  std::string name_;
+  nlohmann::json json_;
+};
+
+}  // namespace melisma::models
