@@ -146,9 +146,7 @@ std::size_t weights_a_step(const models::SafetensorsFile& file) {
 }
 
 double libtorch_ms(models::DelayReferenceRun run, int cache_frames) {
-  using Factory = models::DelayReference* (*)();
-  auto& reference = *reinterpret_cast<Factory>(
-      models::TorchModule::open().symbol(models::kDelayReferenceSymbol))();
+  auto& reference = models::torch_interface<models::DelayReference>(models::kDelayReferenceSymbol);
   const auto median = [&] {
     const auto seconds = reference.time_steps(run, cache_frames, kReferenceSteps);
     return time_quantiles(seconds)["ms_p50"].get<double>();

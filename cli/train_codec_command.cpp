@@ -68,10 +68,7 @@ int train_codec(Arguments arguments) {
   list_clips(corpus, training);
   training.provenance = "trained by melisma train codec on " +
                         std::to_string(training.clips.size()) + " clips of a synthesised corpus";
-  using Factory = codec::CodecTorch* (*)();
-  const auto factory =
-      reinterpret_cast<Factory>(models::TorchModule::open().symbol(codec::kCodecTorchSymbol));
-  factory()->train(training);
+  models::torch_interface<codec::CodecTorch>(codec::kCodecTorchSymbol).train(training);
   return static_cast<int>(interrupt_flag() ? ExitCode::kInterrupted : ExitCode::kDone);
 }
 

@@ -39,9 +39,7 @@ fs::path encode_corpus(const codec::Codec& codec,
   const fs::path folder = corpus / ("codes-" + codec.info().hash.substr(0, 12));
   const models::SafetensorsFile file(codec_file);
   const auto config = codec::spectral_codec_config_from_json(file.metadata_value("config"));
-  using Factory = codec::CodecTorch* (*)();
-  codec::CodecTorch& torch =
-      *reinterpret_cast<Factory>(models::TorchModule::open().symbol(codec::kCodecTorchSymbol))();
+  auto& torch = models::torch_interface<codec::CodecTorch>(codec::kCodecTorchSymbol);
   fs::create_directories(folder);
   const auto index = models::read_corpus_index(corpus);
   codec::CodesToMake work;

@@ -64,9 +64,10 @@ void settle(models::TrainingOptions& options, bool quiet) {
   if (options.minutes < 0 || options.steps < 0 || (options.minutes <= 0 && options.steps <= 0)) {
     throw ConfigError("training needs --minutes M or --steps N above 0.");
   }
-  if (options.threads < 1 || options.learning_rate <= 0 || options.table_rate <= 0 || options.average_keep < 0 ||
-      options.average_keep >= 1) {
-    throw ConfigError("--threads must be at least 1, --rate and --table-rate above 0 and --average in 0..1.");
+  if (options.threads < 1 || options.learning_rate <= 0 || options.table_rate <= 0 ||
+      options.average_keep < 0 || options.average_keep >= 1) {
+    throw ConfigError(
+        "--threads must be at least 1, --rate and --table-rate above 0 and --average in 0..1.");
   }
   options.stop = &interrupt_flag();
   if (!quiet) {
@@ -79,10 +80,9 @@ int train_in_module(models::LanguageModelTraining& training, models::CropSource&
       training.depth_fraction > 1) {
     throw ConfigError("--batch must be 1..65536 and --depth-fraction above 0, up to 1.");
   }
-  using Factory = models::LanguageModelTorch* (*)();
-  const auto factory = reinterpret_cast<Factory>(
-      models::TorchModule::open().symbol(models::kLanguageModelTorchSymbol));
-  const auto result = factory()->train(training, source);
+  auto& torch =
+      models::torch_interface<models::LanguageModelTorch>(models::kLanguageModelTorchSymbol);
+  const auto result = torch.train(training, source);
   std::fprintf(stderr,
                "%s after %lld steps: %s\n",
                result.finished ? "done" : "stopped",

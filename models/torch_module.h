@@ -23,4 +23,11 @@ class TorchModule {
   void* handle_;
 };
 
+/// What the module's exported factory `symbol` gives; TorchModule::open() throws where it is missing.
+template <typename Interface>
+Interface& torch_interface(const char* symbol) {
+  using Factory = Interface* (*)();
+  return *reinterpret_cast<Factory>(TorchModule::open().symbol(symbol))();
+}
+
 }  // namespace melisma::models

@@ -5,59 +5,52 @@
 #include <string>
 
 #include "models/checkpoint/safetensors.h"
+#include "models/torch/tensor_reading.h"
 
 namespace melisma::models {
 namespace {
 
-class Reader {
- public:
-  explicit Reader(TensorReader& reader) : reader_(reader) {}
-
-  at::Tensor tensor(const std::string& name, const std::vector<std::int64_t>& shape) {
-    auto values = reader_.floats(name, shape);
-    return torch::from_blob(values.data(), shape).clone();
-  }
-  void norm(at::Tensor (&weights)[2], const std::string& name, std::int64_t width) {
-    weights[0] = tensor(name + ".weight", {width});
-    weights[1] = tensor(name + ".bias", {width});
-  }
-
- private:
-  TensorReader& reader_;
-};
+void read_norm(TensorReader& reader,
+               const std::string& name,
+               std::int64_t width,
+               at::Tensor (&weights)[2]) {
+  weights[0] = read_tensor(reader, name + ".weight", {width});
+  weights[1] = read_tensor(reader, name + ".bias", {width});
+}
 
 }  // namespace
 
 DelayDecoder::DelayDecoder(const DelayReferenceRun& run, std::int64_t capacity)
     : config_(run.config.main), columns_(run.columns) {
   const SafetensorsFile file(run.model);
-  TensorReader tensors(file);
-  Reader reader(tensors);
+  TensorReader reader(file);
   const std::int64_t width = config_.width;
   for (int k = 0; k < run.config.codebooks; ++k) {
     const std::string name = std::to_string(k) + ".weight";
-    codes_.push_back(reader.tensor("codes." + name, {run.config.code_size + 1, width}));
-    code_heads_.push_back(reader.tensor("heads." + name, {run.config.code_size, width}));
+    codes_.push_back(read_tensor(reader, "codes." + name, {run.config.code_size + 1, width}));
+    code_heads_.push_back(read_tensor(reader, "heads." + name, {run.config.code_size, width}));
   }
   for (int i = 0; i < config_.layers; ++i) {
     const std::string name = "main.layers." + std::to_string(i) + ".";
     Layer layer;
-    reader.norm(layer.attention_norm, name + "attention_norm", width);
-    reader.norm(layer.cross_norm, name + "cross_norm", width);
-    reader.norm(layer.feed_forward_norm, name + "feed_forward_norm", width);
-    layer.qkv = reader.tensor(name + "attention.qkv.weight", {3 * width, width});
-    layer.out = reader.tensor(name + "attention.out.weight", {width, width});
-    layer.cross_query = reader.tensor(name + "cross.query.weight", {width, width});
-    layer.cross_key_value = reader.tensor(name + "cross.key_value.weight", {2 * width, width});
-    layer.cross_out = reader.tensor(name + "cross.out.weight", {width, width});
-    layer.in = reader.tensor(name + "feed_forward.in.weight", {config_.feed_forward, width});
-    layer.down = reader.tensor(name + "feed_forward.out.weight", {width, config_.feed_forward});
+    read_norm(reader, name + "attention_norm", width, layer.attention_norm);
+    read_norm(reader, name + "cross_norm", width, layer.cross_norm);
+    read_norm(reader, name + "feed_forward_norm", width, layer.feed_forward_norm);
+    layer.qkv = read_tensor(reader, name + "attention.qkv.weight", {3 * width, width});
+    layer.out = read_tensor(reader, name + "attention.out.weight", {width, width});
+    layer.cross_query = read_tensor(reader, name + "cross.query.weight", {width, width});
+    layer.cross_key_value =
+        read_tensor(reader, name + "cross.key_value.weight", {2 * width, width});
+    layer.cross_out = read_tensor(reader, name + "cross.out.weight", {width, width});
+    layer.in = read_tensor(reader, name + "feed_forward.in.weight", {config_.feed_forward, width});
+    layer.down =
+        read_tensor(reader, name + "feed_forward.out.weight", {width, config_.feed_forward});
     layer.keys = at::zeros({columns_, config_.heads, capacity, width / config_.heads});
     layer.values = at::zeros_like(layer.keys);
     layers_.push_back(std::move(layer));
   }
-  reader.norm(final_norm_, "main.norm", width);
-  tensors.finish();
+  read_norm(reader, "main.norm", width, final_norm_);
+  reader.finish();
   set_memory(at::zeros({1, width}));
 }
 

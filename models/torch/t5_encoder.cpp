@@ -4,20 +4,10 @@
 #include <limits>
 
 #include "audio/error.h"
+#include "models/torch/tensor_reading.h"
 #include "models/torch_text.h"
 
 namespace melisma::models {
-namespace {
-
-at::Tensor read(TensorReader& reader,
-                const std::string& name,
-                const std::vector<std::int64_t>& shape) {
-  auto values = reader.floats(name, shape);
-  return torch::from_blob(values.data(), shape).clone();
-}
-
-}  // namespace
-
 at::Tensor t5_buckets(const at::Tensor& offsets, int buckets, int most_distance) {
   const std::int64_t half = buckets / 2;
   const std::int64_t exact = half / 2;
@@ -42,35 +32,35 @@ T5Encoder::T5Encoder(const SafetensorsFile& file,
   const std::string own = prefix + "encoder.embed_tokens.weight";
   const std::vector<std::int64_t> table{config.vocabulary, width};
   if (file.tensors().contains(own)) {
-    embedding_ = read(reader, own, table);
+    embedding_ = read_tensor(reader, own, table);
   }
   if (!embedding_.defined() || file.tensors().contains(shared)) {
-    embedding_ = read(reader, shared, table);
+    embedding_ = read_tensor(reader, shared, table);
   }
   for (int i = 0; i < config.layers; ++i) {
     const std::string name = prefix + "encoder.block." + std::to_string(i) + ".layer.";
     const std::string attention = name + "0.SelfAttention.";
     const std::string dense = name + "1.DenseReluDense.";
     Block block;
-    block.attention_norm = read(reader, name + "0.layer_norm.weight", {width});
-    block.query = read(reader, attention + "q.weight", {inner, width});
-    block.key = read(reader, attention + "k.weight", {inner, width});
-    block.value = read(reader, attention + "v.weight", {inner, width});
-    block.out = read(reader, attention + "o.weight", {width, inner});
+    block.attention_norm = read_tensor(reader, name + "0.layer_norm.weight", {width});
+    block.query = read_tensor(reader, attention + "q.weight", {inner, width});
+    block.key = read_tensor(reader, attention + "k.weight", {inner, width});
+    block.value = read_tensor(reader, attention + "v.weight", {inner, width});
+    block.out = read_tensor(reader, attention + "o.weight", {width, inner});
     if (i == 0) {
-      distance_bias_ = read(
+      distance_bias_ = read_tensor(
           reader, attention + "relative_attention_bias.weight", {config.buckets, config.heads});
     }
-    block.feed_forward_norm = read(reader, name + "1.layer_norm.weight", {width});
+    block.feed_forward_norm = read_tensor(reader, name + "1.layer_norm.weight", {width});
     const std::vector<std::int64_t> wide{config.feed_forward, width};
-    block.in = read(reader, dense + (config.gated_gelu ? "wi_0.weight" : "wi.weight"), wide);
+    block.in = read_tensor(reader, dense + (config.gated_gelu ? "wi_0.weight" : "wi.weight"), wide);
     if (config.gated_gelu) {
-      block.up = read(reader, dense + "wi_1.weight", wide);
+      block.up = read_tensor(reader, dense + "wi_1.weight", wide);
     }
-    block.down = read(reader, dense + "wo.weight", {width, config.feed_forward});
+    block.down = read_tensor(reader, dense + "wo.weight", {width, config.feed_forward});
     blocks_.push_back(std::move(block));
   }
-  final_norm_ = read(reader, prefix + "encoder.final_layer_norm.weight", {width});
+  final_norm_ = read_tensor(reader, prefix + "encoder.final_layer_norm.weight", {width});
 }
 
 at::Tensor T5Encoder::norm(const at::Tensor& x, const at::Tensor& weight) const {

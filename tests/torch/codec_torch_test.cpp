@@ -23,8 +23,7 @@ constexpr int kRate = 8000;  // of the tiny codec
 constexpr std::int64_t kSteps = 150;
 
 CodecTorch& torch_codec() {
-  using Factory = CodecTorch* (*)();
-  return *reinterpret_cast<Factory>(models::TorchModule::open().symbol(kCodecTorchSymbol))();
+  return models::torch_interface<CodecTorch>(kCodecTorchSymbol);
 }
 
 TEST(CodecTorch, CodesEqualTheNativeEncoders) {

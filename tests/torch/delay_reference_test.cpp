@@ -38,8 +38,7 @@ TEST(DelayReference, NativeLogitsAreLibTorchs) {
   for (float& value : memory) {
     value = static_cast<float>(random() % 1000U) / 500 - 1;
   }
-  using Factory = DelayReference* (*)();
-  auto& reference = *reinterpret_cast<Factory>(TorchModule::open().symbol(kDelayReferenceSymbol))();
+  auto& reference = torch_interface<DelayReference>(kDelayReferenceSymbol);
   const auto wanted = reference.logits(run, ids, memory);
   const SafetensorsFile file(run.model);
   TensorReader reader(file);

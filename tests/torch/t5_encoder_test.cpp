@@ -15,8 +15,7 @@ namespace melisma::models {
 namespace {
 
 T5Torch& t5() {
-  using Factory = T5Torch* (*)();
-  return *reinterpret_cast<Factory>(TorchModule::open().symbol(kT5TorchSymbol))();
+  return torch_interface<T5Torch>(kT5TorchSymbol);
 }
 
 class T5Golden : public ::testing::TestWithParam<const char*> {

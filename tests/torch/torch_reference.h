@@ -8,9 +8,7 @@ namespace melisma::testing {
 
 /// The language model of the LibTorch module under test (MELISMA_TORCH_MODULE names it).
 inline models::LanguageModelTorch& torch_language_model() {
-  using Factory = models::LanguageModelTorch* (*)();
-  return *reinterpret_cast<Factory>(
-      models::TorchModule::open().symbol(models::kLanguageModelTorchSymbol))();
+  return models::torch_interface<models::LanguageModelTorch>(models::kLanguageModelTorchSymbol);
 }
 
 /// A tiny model whose matrices have sides that the bfloat16 kernels take.
