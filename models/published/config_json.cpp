@@ -60,20 +60,69 @@ ConfigJson ConfigJson::at(const std::string& name) const {
   return {name_ + ", " + name, member(name)};
 }
 
-int ConfigJson::integer(const std::string& name, int least, int most) const {
-  const nlohmann::json& value = member(name);
+int ConfigJson::whole(const nlohmann::json& value,
+                      const std::string& name,
+                      int least,
+                      int most) const {
   if (!value.is_number_integer() || value.get<double>() < least || value.get<double>() > most) {
     refuse(name, "a whole number from " + std::to_string(least) + " to " + std::to_string(most));
   }
   return value.get<int>();
 }
 
-double ConfigJson::real(const std::string& name, double least, double most) const {
-  const nlohmann::json& value = member(name);
+double ConfigJson::number(const nlohmann::json& value,
+                          const std::string& name,
+                          double least,
+                          double most) const {
   if (!value.is_number() || !(value.get<double>() >= least && value.get<double>() <= most)) {
     refuse(name, "a number from " + std::to_string(least) + " to " + std::to_string(most));
   }
   return value.get<double>();
+}
+
+const nlohmann::json& ConfigJson::list(const std::string& name, std::size_t longest) const {
+  const nlohmann::json& value = member(name);
+  if (!value.is_array() || value.empty() || value.size() > longest) {
+    refuse(name, "a list of 1 to " + std::to_string(longest) + " numbers");
+  }
+  return value;
+}
+
+int ConfigJson::integer(const std::string& name, int least, int most) const {
+  return whole(member(name), name, least, most);
+}
+
+double ConfigJson::real(const std::string& name, double least, double most) const {
+  return number(member(name), name, least, most);
+}
+
+std::vector<int> ConfigJson::integers(const std::string& name,
+                                      int least,
+                                      int most,
+                                      std::size_t longest) const {
+  std::vector<int> result;
+  for (const nlohmann::json& value : list(name, longest)) {
+    result.push_back(whole(value, name, least, most));
+  }
+  return result;
+}
+
+std::vector<double> ConfigJson::reals(const std::string& name,
+                                      double least,
+                                      double most,
+                                      std::size_t longest) const {
+  std::vector<double> result;
+  for (const nlohmann::json& value : list(name, longest)) {
+    result.push_back(number(value, name, least, most));
+  }
+  return result;
+}
+
+bool ConfigJson::flag(const std::string& name) const {
+  if (!member(name).is_boolean()) {
+    refuse(name, "true or false");
+  }
+  return member(name).get<bool>();
 }
 
 std::string ConfigJson::text(const std::string& name) const {

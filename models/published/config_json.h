@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include <nlohmann/json.hpp>
 
@@ -17,12 +18,31 @@ class ConfigJson {
   [[nodiscard]] ConfigJson at(const std::string& member) const;
   [[nodiscard]] int integer(const std::string& member, int least, int most) const;
   [[nodiscard]] double real(const std::string& member, double least, double most) const;
+  [[nodiscard]] bool flag(const std::string& member) const;
   [[nodiscard]] std::string text(const std::string& member) const;
+  /// Lists of 1 to `longest` numbers.
+  [[nodiscard]] std::vector<int> integers(const std::string& member,
+                                          int least,
+                                          int most,
+                                          std::size_t longest) const;
+  [[nodiscard]] std::vector<double> reals(const std::string& member,
+                                          double least,
+                                          double most,
+                                          std::size_t longest) const;
 
  private:
   ConfigJson(std::string name, nlohmann::json json)
       : name_(std::move(name)), json_(std::move(json)) {}
   [[nodiscard]] const nlohmann::json& member(const std::string& member) const;
+  [[nodiscard]] const nlohmann::json& list(const std::string& member, std::size_t longest) const;
+  [[nodiscard]] int whole(const nlohmann::json& value,
+                          const std::string& member,
+                          int least,
+                          int most) const;
+  [[nodiscard]] double number(const nlohmann::json& value,
+                              const std::string& member,
+                              double least,
+                              double most) const;
   [[noreturn]] void refuse(const std::string& member, const std::string& wanted) const;
 
   std::string name_;

@@ -1,0 +1,76 @@
+#include "models/published/encodec_config.h"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+#include "audio/error.h"
+#include "models/published/config_json.h"
+
+namespace melisma::models {
+namespace {
+
+constexpr std::size_t kMostRatios = 16;
+constexpr std::size_t kMostBandwidths = 64;
+
+}  // namespace
+
+int EncodecConfig::hop() const {
+  int product = 1;
+  for (const int ratio : ratios) {
+    product *= ratio;
+  }
+  return product;
+}
+
+int EncodecConfig::frame_rate() const {
+  return (sample_rate + hop() - 1) / hop();
+}
+
+int EncodecConfig::codebooks() const {
+  return static_cast<int>(1000 * bandwidths.back() / (10.0 * frame_rate()));
+}
+
+int EncodecConfig::codebooks_of(double bandwidth) const {
+  const double bits_a_second = std::log2(codebook_size) * frame_rate();
+  return std::max(1, static_cast<int>(1000 * bandwidth / bits_a_second));
+}
+
+EncodecConfig read_encodec_config(const std::filesystem::path& path) {
+  const ConfigJson json(path);
+  EncodecConfig config;
+  config.sample_rate = json.integer("sampling_rate", 1000, 384000);
+  config.channels = json.integer("audio_channels", 1, 2);
+  config.filters = json.integer("num_filters", 1, 4096);
+  config.width = json.integer("hidden_size", 1, 65536);
+  config.codebook_size = json.integer("codebook_size", 2, 1 << 20);
+  config.kernel = json.integer("kernel_size", 1, 99);
+  config.last_kernel = json.integer("last_kernel_size", 1, 99);
+  config.residual_kernel = json.integer("residual_kernel_size", 1, 99);
+  config.residual_layers = json.integer("num_residual_layers", 0, 16);
+  config.dilation_growth = json.integer("dilation_growth_rate", 1, 16);
+  config.compress = json.integer("compress", 1, 16);
+  config.lstm_layers = json.integer("num_lstm_layers", 0, 8);
+  config.ratios = json.integers("upsampling_ratios", 1, 64, kMostRatios);
+  config.bandwidths = json.reals("target_bandwidths", 0.01, 1000, kMostBandwidths);
+  config.causal = json.flag("use_causal_conv");
+  config.conv_shortcut = json.flag("use_conv_shortcut");
+  config.trim_right_ratio = json.real("trim_right_ratio", 0, 1);
+  const std::string padding = json.text("pad_mode");
+  const std::string norm = json.text("norm_type");
+  if ((padding != "reflect" && padding != "constant") || norm != "weight_norm" ||
+      json.flag("normalize")) {
+    throw CheckpointError(path.string() + ": found pad_mode " + padding.substr(0, 20) +
+                          ", norm_type " + norm.substr(0, 20) +
+                          "; wanted reflect or constant, weight_norm, and no normalisation. This "
+                          "version does not decode the 48 kHz model.");
+  }
+  config.reflect = padding == "reflect";
+  if (config.codebooks() < 1 || config.codebooks() > 256) {
+    throw CheckpointError(path.string() + ": target_bandwidths give " +
+                          std::to_string(config.codebooks()) + " codebooks, wanted 1 to 256.");
+  }
+  return config;
+}
+
+}  // namespace melisma::models
