@@ -9,6 +9,7 @@
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "models/kernels/head_attention.cpp"
+#include <hwy/cache_control.h>
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
@@ -20,6 +21,8 @@ namespace hn = hwy::HWY_NAMESPACE;
 
 using Floats = hn::ScalableTag<float>;
 using Vector = hn::Vec<Floats>;
+
+constexpr std::size_t kAhead = 32;  // steps that memory is asked for before they are used
 
 HWY_INLINE Vector load(const float* from) {
   return hn::LoadU(Floats(), from);
@@ -61,6 +64,7 @@ HWY_INLINE void score_keys(const float* query,
                            float* scores) {
   const auto* keys = reinterpret_cast<const T*>(run.keys);
   for (std::size_t s = 0; s < run.steps; ++s) {
+    hwy::Prefetch(keys + (s + kAhead) * width);
     const float product = dot(query, keys + s * width, width);
     scores[s] = run.key_scales == nullptr ? product : product * run.key_scales[s];
   }
@@ -78,6 +82,7 @@ HWY_INLINE void add_values(
     sums[v] = hn::LoadU(tag, y + at + v * lanes);
   }
   for (std::size_t s = 0; s < run.steps; ++s) {
+    hwy::Prefetch(values + (s + kAhead) * width);
     const float weight =
         run.value_scales == nullptr ? weights[s] : weights[s] * run.value_scales[s];
     const Vector spread = hn::Set(tag, weight);
@@ -113,6 +118,9 @@ void attend(const float* query,
             const std::array<CachedSteps, 2>& runs,
             float* scores,
             float* y) {
+  for (std::size_t s = 0; s < std::min(kAhead, runs[0].steps); ++s) {
+    hwy::Prefetch(reinterpret_cast<const T*>(runs[0].values) + s * width);
+  }
   score_keys<T>(query, width, runs[0], scores);
   score_keys<T>(query, width, runs[1], scores + runs[0].steps);
   softmax({scores, runs[0].steps + runs[1].steps}, 1.0F / std::sqrt(static_cast<float>(width)));
