@@ -1,9 +1,10 @@
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
+#include <memory>
 #include <vector>
 
+#include "models/checkpoint/tensor_set.h"
 #include "models/published/t5_config.h"
 
 namespace melisma::models {
@@ -15,17 +16,21 @@ struct TokenBatch {
   std::vector<std::int32_t> marks;
 };
 
-/// The encoder of T5 (Raffel et al. 2020, arXiv 1910.10683) in the LibTorch module. Fetched by
-/// TorchModule::open().symbol(kT5TorchSymbol), a T5Torch* (*)().
+/// The encoder of T5 (Raffel et al. 2020, arXiv 1910.10683) with its weights.
+class T5Model {
+ public:
+  virtual ~T5Model() = default;
+  /// States [texts, length, width]. Throws InputError for ids outside the vocabulary.
+  [[nodiscard]] virtual std::vector<float> encode(const TokenBatch& batch) const = 0;
+};
+
+/// T5 in the LibTorch module: torch_interface<T5Torch>(kT5TorchSymbol).
 class T5Torch {
  public:
   virtual ~T5Torch() = default;
-  /// States [texts, length, width] of a checkpoint in the published layout. Throws CheckpointError
-  /// for missing, unexpected and mis-shaped tensors (all in one message) and InputError for ids
-  /// outside the vocabulary.
-  virtual std::vector<float> encode(const std::filesystem::path& model,
-                                    const T5Config& config,
-                                    const TokenBatch& batch) = 0;
+  /// Of tensors in the published layout. Throws CheckpointError for missing, unexpected and
+  /// mis-shaped ones, all in one message.
+  virtual std::unique_ptr<T5Model> open(const TensorSet& tensors, const T5Config& config) = 0;
 };
 
 constexpr const char* kT5TorchSymbol = "melisma_torch_t5";

@@ -93,14 +93,13 @@ std::vector<at::Tensor> read_codebooks(const EncodecSource& source) {
   const std::vector<std::int64_t> shape{config.codebook_size, config.width};
   std::vector<at::Tensor> codebooks;
   for (int book = 0; book < config.codebooks(); ++book) {
-    const std::string name =
-        source.prefix + "quantizer.layers." + std::to_string(book) + ".codebook.";
+    const std::string name = "quantizer.layers." + std::to_string(book) + ".codebook.";
     codebooks.push_back(models::read_tensor(source.reader, name + "embed", shape));
     // What training kept beside the vectors.
     const std::vector<std::pair<std::string, std::vector<std::int64_t>>> others{
         {"embed_avg", shape}, {"cluster_size", {config.codebook_size}}, {"inited", {1}}};
     for (const auto& [other, other_shape] : others) {
-      if (source.file.tensors().contains(name + other)) {
+      if (source.reader.contains(name + other)) {
         source.reader.floats(name + other, other_shape);
       }
     }
@@ -112,7 +111,7 @@ struct Encodec {
   Encodec(const std::filesystem::path& path, const EncodecConfig& config) {
     const models::SafetensorsFile file(path);
     models::TensorReader reader(file);
-    const EncodecSource source{file, reader, "", config};
+    const EncodecSource source{reader, config};
     encoder = read_encoder(source);
     decoder = read_decoder(source);
     codebooks = read_codebooks(source);

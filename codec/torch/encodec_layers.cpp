@@ -13,7 +13,7 @@ at::Tensor normalised_weight(const EncodecSource& source,
                              const std::string& name,
                              const std::vector<std::int64_t>& shape) {
   const std::string newer = name + ".parametrizations.weight.original0";
-  const bool is_newer = source.file.tensors().contains(newer);
+  const bool is_newer = source.reader.contains(newer);
   const std::string magnitude = is_newer ? newer : name + ".weight_g";
   const std::string direction =
       is_newer ? name + ".parametrizations.weight.original1" : name + ".weight_v";
@@ -37,7 +37,7 @@ EncodecConvolution::EncodecConvolution(const EncodecSource& source,
                                        const std::string& name,
                                        const ConvolutionShape& shape)
     : shape_(shape), causal_(source.config.causal), reflect_(source.config.reflect) {
-  const std::string full = source.prefix + name + ".conv";
+  const std::string full = name + ".conv";
   weight_ = normalised_weight(source, full, {shape.out, shape.in, shape.kernel});
   bias_ = models::read_tensor(source.reader, full + ".bias", {shape.out});
 }
@@ -65,7 +65,7 @@ EncodecUpsampling::EncodecUpsampling(const EncodecSource& source,
                                      const std::string& name,
                                      const ConvolutionShape& shape)
     : stride_(shape.stride) {
-  const std::string full = source.prefix + name + ".conv";
+  const std::string full = name + ".conv";
   weight_ = normalised_weight(source, full, {shape.in, shape.out, 2 * shape.stride});
   bias_ = models::read_tensor(source.reader, full + ".bias", {shape.out});
   const auto total = static_cast<double>(shape.stride);
@@ -84,7 +84,7 @@ EncodecRecurrence::EncodecRecurrence(const EncodecSource& source,
                                      std::int64_t width)
     : layers_(source.config.lstm_layers), width_(width) {
   for (std::int64_t layer = 0; layer < layers_; ++layer) {
-    const std::string full = source.prefix + name + ".lstm.";
+    const std::string full = name + ".lstm.";
     const std::string end = "_l" + std::to_string(layer);
     for (const char* weight : {"weight_ih", "weight_hh"}) {
       weights_.push_back(

@@ -12,9 +12,7 @@ namespace melisma::codec {
 
 /// Where the tensors of a published EnCodec come from.
 struct EncodecSource {
-  const models::SafetensorsFile& file;
   models::TensorReader& reader;
-  std::string prefix;  // "" or "audio_encoder."
   const models::EncodecConfig& config;
 };
 

@@ -7,32 +7,12 @@
 #include <memory>
 #include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
+#include "models/checkpoint/tensor_set.h"
 #include "models/kernels/weight_matrix.h"
 
 namespace melisma::models {
-
-enum class DataType { kF32, kF16, kBF16, kF64, kI64, kI32, kI16, kI8, kU8, kBool };
-
-std::size_t size_of(DataType type);
-std::string_view name_of(DataType type);  // "F32", ...
-bool is_floating(DataType type);
-
-/// One tensor as it lies in the file; `bytes` points into the mapping that its SafetensorsFile
-/// owns.
-struct TensorView {
-  DataType type = DataType::kF32;
-  std::vector<std::int64_t> shape;
-  std::span<const std::byte> bytes;
-
-  [[nodiscard]] std::int64_t element_count() const;
-  /// Values converted to float, from any of the floating types.
-  [[nodiscard]] std::vector<float> to_floats() const;
-  /// Values converted to int32, from any of the integer types; out-of-range values throw.
-  [[nodiscard]] std::vector<std::int32_t> to_ints() const;
-};
 
 /// A safetensors file, memory-mapped, read-only. The layout is
 ///   8 bytes  little-endian length n of the header (n <= 100 MB)
@@ -59,8 +39,8 @@ class SafetensorsFile {
   [[nodiscard]] const TensorView& tensor(const std::string& tensor_name) const;
   /// Metadata value, or CheckpointError.
   [[nodiscard]] const std::string& metadata_value(const std::string& key) const;
-  /// Keeps the bytes that the tensors point into, also when this object is gone.
-  [[nodiscard]] std::shared_ptr<const void> bytes_owner() const;
+  /// The tensors with what keeps their bytes, also when this object is gone.
+  [[nodiscard]] TensorSet tensor_set() const;
   /// SHA-256 (hex) of the whole file's bytes; a model's identity.
   [[nodiscard]] std::string content_hash() const;
 
@@ -95,10 +75,12 @@ std::vector<std::byte> format_safetensors(const std::map<std::string, OwnedTenso
                                           const std::map<std::string, std::string>& metadata);
 
 /// Collects the tensors a model expects and reports missing, unexpected and mis-shaped ones in one
-/// CheckpointError, from finish().
+/// CheckpointError, from finish(). Keeps the tensors' bytes while it lives.
 class TensorReader {
  public:
-  explicit TensorReader(const SafetensorsFile& file);
+  explicit TensorReader(TensorSet tensors);
+  explicit TensorReader(const SafetensorsFile& file) : TensorReader(file.tensor_set()) {}
+  [[nodiscard]] bool contains(const std::string& name) const { return set_.tensors.contains(name); }
   /// The floats of tensor `name`, which must have `shape` and a floating type or be quantized
   /// (block_quantization.h); zeros if it is missing or wrong (finish() then throws). Total size is
   /// checked against the file before allocation.
@@ -114,7 +96,7 @@ class TensorReader {
                               const std::string& name,
                               const std::vector<std::int64_t>& shape);
 
-  const SafetensorsFile& file_;
+  TensorSet set_;
   std::vector<std::string> used_;
   std::vector<std::string> faults_;
 };

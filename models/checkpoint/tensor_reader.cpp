@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include "audio/error.h"
 #include "models/checkpoint/block_quantization.h"
@@ -31,13 +32,13 @@ std::string text_of(const std::vector<std::int64_t>& shape) {
 
 }  // namespace
 
-TensorReader::TensorReader(const SafetensorsFile& file) : file_(file) {}
+TensorReader::TensorReader(TensorSet tensors) : set_(std::move(tensors)) {}
 
 std::vector<float> TensorReader::floats(const std::string& name,
                                         const std::vector<std::int64_t>& shape) {
   used_.push_back(name);
-  const auto found = file_.tensors().find(name);
-  if (found == file_.tensors().end()) {
+  const auto found = set_.tensors.find(name);
+  if (found == set_.tensors.end()) {
     faults_.push_back("missing " + name + " " + text_of(shape));
   } else if (const TensorView* scales = scales_of(found->second, name, shape); scales != nullptr) {
     return dequantize(found->second, *scales, shape[1]);
@@ -56,7 +57,7 @@ std::vector<float> TensorReader::floats(const std::string& name,
     count = dimension > kMaxZeros ? kMaxZeros + 1 : std::min(count * dimension, kMaxZeros + 1);
   }
   if (count > kMaxZeros || faults_.size() > kMaxFaults) {
-    throw_faults(file_.name(), faults_);  // what is left would only cost memory
+    throw_faults(set_.name, faults_);  // what is left would only cost memory
   }
   return std::vector<float>(static_cast<std::size_t>(count));
 }
@@ -64,21 +65,20 @@ std::vector<float> TensorReader::floats(const std::string& name,
 WeightMatrix TensorReader::weights(const std::string& name, std::size_t rows, std::size_t inner) {
   const std::vector<std::int64_t> shape{static_cast<std::int64_t>(rows),
                                         static_cast<std::int64_t>(inner)};
-  const auto found = file_.tensors().find(name);
-  if (found != file_.tensors().end()) {
+  const auto found = set_.tensors.find(name);
+  if (found != set_.tensors.end()) {
     const TensorView& view = found->second;
     if (const TensorView* scales = scales_of(view, name, shape); scales != nullptr) {
       used_.push_back(name);
       const WeightType type = view.type == DataType::kI8 ? WeightType::kI8 : WeightType::kI4;
-      return {Matrix{type, view.bytes.data(), scales->bytes.data(), rows, inner},
-              file_.bytes_owner()};
+      return {Matrix{type, view.bytes.data(), scales->bytes.data(), rows, inner}, set_.owner};
     }
     const bool readable = view.type == DataType::kF32 || view.type == DataType::kF16;
     const auto address = reinterpret_cast<std::uintptr_t>(view.bytes.data());
     if (readable && view.shape == shape && address % size_of(view.type) == 0) {
       used_.push_back(name);
       const WeightType type = view.type == DataType::kF32 ? WeightType::kF32 : WeightType::kF16;
-      return {Matrix{type, view.bytes.data(), nullptr, rows, inner}, file_.bytes_owner()};
+      return {Matrix{type, view.bytes.data(), nullptr, rows, inner}, set_.owner};
     }
   }
   return {floats(name, shape), rows, inner};
@@ -87,8 +87,8 @@ WeightMatrix TensorReader::weights(const std::string& name, std::size_t rows, st
 const TensorView* TensorReader::scales_of(const TensorView& codes,
                                           const std::string& name,
                                           const std::vector<std::int64_t>& shape) {
-  const auto scales = file_.tensors().find(name + kScalesSuffix);
-  if (scales == file_.tensors().end() || shape.size() != 2) {
+  const auto scales = set_.tensors.find(name + kScalesSuffix);
+  if (scales == set_.tensors.end() || shape.size() != 2) {
     return nullptr;
   }
   used_.push_back(scales->first);
@@ -102,13 +102,13 @@ const TensorView* TensorReader::scales_of(const TensorView& codes,
 
 void TensorReader::finish() {
   std::sort(used_.begin(), used_.end());
-  for (const auto& [name, tensor] : file_.tensors()) {
+  for (const auto& [name, tensor] : set_.tensors) {
     if (!std::binary_search(used_.begin(), used_.end(), name)) {
       faults_.push_back("unexpected " + name + " " + text_of(tensor.shape));
     }
   }
   if (!faults_.empty()) {
-    throw_faults(file_.name(), faults_);
+    throw_faults(set_.name, faults_);
   }
 }
 

@@ -14,6 +14,9 @@ class ConfigJson {
  public:
   explicit ConfigJson(const std::filesystem::path& path);
 
+  /// Of the file and the part of it, for messages.
+  [[nodiscard]] const std::string& name() const noexcept { return name_; }
+  [[nodiscard]] bool has(const std::string& member) const { return json_.contains(member); }
   /// A member that is an object.
   [[nodiscard]] ConfigJson at(const std::string& member) const;
   [[nodiscard]] int integer(const std::string& member, int least, int most) const;

@@ -5,7 +5,6 @@
 #include <string>
 
 #include "audio/error.h"
-#include "models/published/config_json.h"
 
 namespace melisma::models {
 namespace {
@@ -36,8 +35,7 @@ int EncodecConfig::codebooks_of(double bandwidth) const {
   return std::max(1, static_cast<int>(1000 * bandwidth / bits_a_second));
 }
 
-EncodecConfig read_encodec_config(const std::filesystem::path& path) {
-  const ConfigJson json(path);
+EncodecConfig read_encodec_config(const ConfigJson& json) {
   EncodecConfig config;
   config.sample_rate = json.integer("sampling_rate", 1000, 384000);
   config.channels = json.integer("audio_channels", 1, 2);
@@ -60,14 +58,14 @@ EncodecConfig read_encodec_config(const std::filesystem::path& path) {
   const std::string norm = json.text("norm_type");
   if ((padding != "reflect" && padding != "constant") || norm != "weight_norm" ||
       json.flag("normalize")) {
-    throw CheckpointError(path.string() + ": found pad_mode " + padding.substr(0, 20) +
+    throw CheckpointError(json.name() + ": found pad_mode " + padding.substr(0, 20) +
                           ", norm_type " + norm.substr(0, 20) +
                           "; wanted reflect or constant, weight_norm, and no normalisation. This "
                           "version does not decode the 48 kHz model.");
   }
   config.reflect = padding == "reflect";
   if (config.codebooks() < 1 || config.codebooks() > 256) {
-    throw CheckpointError(path.string() + ": target_bandwidths give " +
+    throw CheckpointError(json.name() + ": target_bandwidths give " +
                           std::to_string(config.codebooks()) + " codebooks, wanted 1 to 256.");
   }
   return config;

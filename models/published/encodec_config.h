@@ -1,7 +1,8 @@
 #pragma once
 
-#include <filesystem>
 #include <vector>
+
+#include "models/published/config_json.h"
 
 namespace melisma::models {
 
@@ -35,8 +36,8 @@ struct EncodecConfig {
   [[nodiscard]] int codebooks_of(double bandwidth) const;
 };
 
-/// Throws CheckpointError that names the file, the member and what was wanted. What this version
+/// Throws CheckpointError that names the member and what was wanted. What this version
 /// does not decode (group norm, chunks, normalisation: the 48 kHz model) is refused.
-EncodecConfig read_encodec_config(const std::filesystem::path& path);
+EncodecConfig read_encodec_config(const ConfigJson& json);
 
 }  // namespace melisma::models

@@ -3,7 +3,6 @@
 #include <string>
 
 #include "audio/error.h"
-#include "models/published/config_json.h"
 
 namespace melisma::models {
 namespace {
@@ -12,8 +11,7 @@ constexpr int kMostWidth = 1 << 16;
 
 }  // namespace
 
-T5Config read_t5_config(const std::filesystem::path& path) {
-  const ConfigJson json(path);
+T5Config read_t5_config(const ConfigJson& json) {
   T5Config config;
   config.width = json.integer("d_model", 1, kMostWidth);
   config.head_width = json.integer("d_kv", 1, 4096);
@@ -26,8 +24,8 @@ T5Config read_t5_config(const std::filesystem::path& path) {
   config.norm_epsilon = json.real("layer_norm_epsilon", 0, 1);
   const std::string activation = json.text("feed_forward_proj");
   if (activation != "relu" && activation != "gated-gelu") {
-    throw CheckpointError(path.string() + ": found feed_forward_proj \"" +
-                          activation.substr(0, 40) + "\", wanted relu or gated-gelu.");
+    throw CheckpointError(json.name() + ": found feed_forward_proj \"" + activation.substr(0, 40) +
+                          "\", wanted relu or gated-gelu.");
   }
   config.gated_gelu = activation == "gated-gelu";
   return config;

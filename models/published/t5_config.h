@@ -1,6 +1,6 @@
 #pragma once
 
-#include <filesystem>
+#include "models/published/config_json.h"
 
 namespace melisma::models {
 
@@ -18,7 +18,7 @@ struct T5Config {
   double norm_epsilon = 1e-6;
 };
 
-/// Throws CheckpointError that names the file, the member and what was wanted.
-T5Config read_t5_config(const std::filesystem::path& path);
+/// Throws CheckpointError that names the member and what was wanted.
+T5Config read_t5_config(const ConfigJson& json);
 
 }  // namespace melisma::models

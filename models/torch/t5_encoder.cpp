@@ -2,12 +2,14 @@
 
 #include <cmath>
 #include <limits>
+#include <string>
 
 #include "audio/error.h"
 #include "models/torch/tensor_reading.h"
 #include "models/torch_text.h"
 
 namespace melisma::models {
+
 at::Tensor t5_buckets(const at::Tensor& offsets, int buckets, int most_distance) {
   const std::int64_t half = buckets / 2;
   const std::int64_t exact = half / 2;
@@ -20,25 +22,21 @@ at::Tensor t5_buckets(const at::Tensor& offsets, int buckets, int most_distance)
   return bucket + (offsets > 0).to(at::kLong) * half;
 }
 
-T5Encoder::T5Encoder(const SafetensorsFile& file,
-                     TensorReader& reader,
-                     const std::string& prefix,
-                     const T5Config& config)
-    : config_(config) {
+T5Encoder::T5Encoder(TensorReader& reader, const T5Config& config) : config_(config) {
   const std::int64_t width = config.width;
   const std::int64_t inner = std::int64_t{config.heads} * config.head_width;
   // One table under two names; a file may have either, or both.
-  const std::string shared = prefix + "shared.weight";
-  const std::string own = prefix + "encoder.embed_tokens.weight";
+  const std::string shared = "shared.weight";
+  const std::string own = "encoder.embed_tokens.weight";
   const std::vector<std::int64_t> table{config.vocabulary, width};
-  if (file.tensors().contains(own)) {
+  if (reader.contains(own)) {
     embedding_ = read_tensor(reader, own, table);
   }
-  if (!embedding_.defined() || file.tensors().contains(shared)) {
+  if (!embedding_.defined() || reader.contains(shared)) {
     embedding_ = read_tensor(reader, shared, table);
   }
   for (int i = 0; i < config.layers; ++i) {
-    const std::string name = prefix + "encoder.block." + std::to_string(i) + ".layer.";
+    const std::string name = "encoder.block." + std::to_string(i) + ".layer.";
     const std::string attention = name + "0.SelfAttention.";
     const std::string dense = name + "1.DenseReluDense.";
     Block block;
@@ -60,7 +58,7 @@ T5Encoder::T5Encoder(const SafetensorsFile& file,
     block.down = read_tensor(reader, dense + "wo.weight", {width, config.feed_forward});
     blocks_.push_back(std::move(block));
   }
-  final_norm_ = read_tensor(reader, prefix + "encoder.final_layer_norm.weight", {width});
+  final_norm_ = read_tensor(reader, "encoder.final_layer_norm.weight", {width});
 }
 
 at::Tensor T5Encoder::norm(const at::Tensor& x, const at::Tensor& weight) const {
@@ -109,18 +107,17 @@ at::Tensor T5Encoder::encode(const at::Tensor& ids, const at::Tensor& marks) con
 
 namespace {
 
-class Implementation : public T5Torch {
+class Opened : public T5Model {
  public:
-  std::vector<float> encode(const std::filesystem::path& model,
-                            const T5Config& config,
-                            const TokenBatch& batch) override {
-    const at::NoGradGuard no_grad;
-    const SafetensorsFile file(model);
-    TensorReader reader(file);
-    const T5Encoder encoder(file, reader, "", config);
+  Opened(TensorReader reader, const T5Config& config)
+      : vocabulary_(config.vocabulary), encoder_(reader, config) {
     reader.finish();
-    const at::Tensor states = encoder
-                                  .encode(tensor_of(batch.ids, batch.texts, config.vocabulary),
+  }
+
+  std::vector<float> encode(const TokenBatch& batch) const override {
+    const at::NoGradGuard no_grad;
+    const at::Tensor states = encoder_
+                                  .encode(tensor_of(batch.ids, batch.texts, vocabulary_),
                                           tensor_of(batch.marks, batch.texts, 2))
                                   .contiguous();
     return {states.data_ptr<float>(), states.data_ptr<float>() + states.numel()};
@@ -141,6 +138,16 @@ class Implementation : public T5Torch {
                        std::to_string(rows) + " texts, wanted texts of one length");
     }
     return at::tensor(std::vector<std::int64_t>(values.begin(), values.end())).view({rows, -1});
+  }
+
+  std::int32_t vocabulary_;
+  T5Encoder encoder_;
+};
+
+class Implementation : public T5Torch {
+ public:
+  std::unique_ptr<T5Model> open(const TensorSet& tensors, const T5Config& config) override {
+    return std::make_unique<Opened>(TensorReader(tensors), config);
   }
 };
 

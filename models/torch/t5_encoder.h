@@ -1,6 +1,5 @@
 #pragma once
 
-#include <string>
 #include <vector>
 
 #include <torch/torch.h>
@@ -11,13 +10,11 @@
 namespace melisma::models {
 
 /// Pre-norm blocks with relative positions, which the first block's table gives to all; attention
-/// is not scaled. Published tensor names behind `prefix` ("" or "text_encoder.").
+/// is not scaled. Published tensor names.
 class T5Encoder {
  public:
-  T5Encoder(const SafetensorsFile& file,
-            TensorReader& reader,
-            const std::string& prefix,
-            const T5Config& config);
+  /// Faults gather in `reader`.
+  T5Encoder(TensorReader& reader, const T5Config& config);
 
   /// ids and marks [B, L] -> [B, L, width].
   [[nodiscard]] at::Tensor encode(const at::Tensor& ids, const at::Tensor& marks) const;

@@ -15,31 +15,32 @@ Linear read_linear(TensorReader& reader, const std::string& name, std::size_t ou
   return Linear(reader.weights(name + ".weight", out, in));
 }
 
-/// Every head of every column attends to its cache: queries [columns, stride], the first D of a row
-/// counting -> scratch.mixed [columns, D].
+/// Every head of every row attends to its cache: queries [rows, stride], the first D of a row
+/// counting -> mixed [rows, D].
 void attend(std::span<const float> queries,
             std::size_t stride,
             std::span<const KeyValueCache* const> caches,
-            AttentionScratch& scratch) {
+            AttentionScratch& scratch,
+            std::span<float> mixed) {
   const CacheShape& shape = caches[0]->shape();
   const std::size_t width = shape.head_width;
-  const std::size_t columns = queries.size() / stride;
+  const std::size_t rows = queries.size() / stride;
   std::size_t steps = 0;
   for (const KeyValueCache* cache : caches) {
     steps = std::max(steps, cache->size());
   }
-  scratch.scores.resize(columns * shape.heads * steps);
-  scratch.mixed.resize(columns * shape.heads * width);
-  run_chunks(scratch.workspace.pool, columns * shape.heads, [&](std::size_t chunk) {
-    const std::size_t column = chunk / shape.heads;
+  scratch.scores.resize(rows * shape.heads * steps);
+  run_chunks(scratch.workspace.pool, rows * shape.heads, [&](std::size_t chunk) {
+    const std::size_t row = chunk / shape.heads;
     const std::size_t head = chunk % shape.heads;
-    // One cache holds all columns, or every column has its own.
+    // One cache holds all columns, or every column has its own; rows go round the columns.
     const bool shared = caches.size() == 1;
-    attend_head(shape.type,
-                queries.subspan(column * stride + head * width, width),
-                caches[shared ? 0 : column]->runs(shared ? column : 0, head),
-                std::span(scratch.scores).subspan(chunk * steps, steps),
-                std::span(scratch.mixed).subspan(chunk * width, width));
+    attend_head(
+        shape.type,
+        queries.subspan(row * stride + head * width, width),
+        caches[shared ? 0 : row % caches.size()]->runs(shared ? row % shape.columns : 0, head),
+        std::span(scratch.scores).subspan(chunk * steps, steps),
+        mixed.subspan(chunk * width, width));
   });
 }
 
@@ -53,25 +54,34 @@ SelfAttention::SelfAttention(TensorReader& reader,
       qkv_(read_linear(reader, name + ".qkv", 3 * width_, width_)),
       out_(read_linear(reader, name + ".out", width_, width_)) {}
 
-void SelfAttention::step(std::span<const float> x,
-                         KeyValueCache& cache,
-                         const RotaryEmbedding& rotary,
-                         const RotaryAngles* angles,
-                         AttentionScratch& scratch,
-                         std::span<float> y) const {
-  const std::size_t columns = x.size() / width_;
-  scratch.projected.resize(columns * 3 * width_);
+void SelfAttention::steps(std::span<const float> x,
+                          KeyValueCache& cache,
+                          const RotaryEmbedding& rotary,
+                          std::span<const RotaryAngles> angles,
+                          AttentionScratch& scratch,
+                          std::span<float> y) const {
+  const std::size_t columns = cache.shape().columns;
+  const std::size_t rows = x.size() / width_;
+  scratch.projected.resize(rows * 3 * width_);
+  scratch.mixed.resize(x.size());
   qkv_.apply(x, scratch.projected, scratch.workspace);
-  cache.advance();
-  for (std::size_t c = 0; c < columns; ++c) {
-    const auto row = std::span<float>(scratch.projected).subspan(c * 3 * width_, 3 * width_);
-    if (angles != nullptr) {
-      rotary.rotate(*angles, row.first(2 * width_));
-    }
-    cache.store(c, row.subspan(width_, width_), row.subspan(2 * width_, width_));
-  }
   const KeyValueCache* all = &cache;
-  attend(scratch.projected, 3 * width_, {&all, 1}, scratch);
+  for (std::size_t row = 0; row < rows; row += columns) {
+    const auto step = std::span(scratch.projected).subspan(row * 3 * width_, columns * 3 * width_);
+    cache.advance();
+    for (std::size_t c = 0; c < columns; ++c) {
+      const auto column = step.subspan(c * 3 * width_, 3 * width_);
+      if (!angles.empty()) {
+        rotary.rotate(angles[row / columns], column.first(2 * width_));
+      }
+      cache.store(c, column.subspan(width_, width_), column.subspan(2 * width_, width_));
+    }
+    attend(step,
+           3 * width_,
+           {&all, 1},
+           scratch,
+           std::span(scratch.mixed).subspan(row * width_, columns * width_));
+  }
   out_.apply(scratch.mixed, y, scratch.workspace);
 }
 
@@ -92,8 +102,9 @@ void SelfAttention::all_to_all(std::span<const float> x,
     cache.advance();
     cache.store(0, row.subspan(width_, width_), row.subspan(2 * width_, width_));
   }
-  const std::vector<const KeyValueCache*> same(rows, &cache);
-  attend(scratch.projected, 3 * width_, same, scratch);
+  const KeyValueCache* all = &cache;
+  scratch.mixed.resize(x.size());
+  attend(scratch.projected, 3 * width_, {&all, 1}, scratch, scratch.mixed);
   out_.apply(scratch.mixed, y, scratch.workspace);
 }
 
@@ -121,14 +132,14 @@ KeyValueCache CrossAttention::project(std::span<const float> memory) const {
   return cache;
 }
 
-void CrossAttention::step(std::span<const float> x,
-                          std::span<const KeyValueCache* const> memories,
-                          AttentionScratch& scratch,
-                          std::span<float> y) const {
-  MELISMA_ASSERT(memories.size() == x.size() / width_);
+void CrossAttention::steps(std::span<const float> x,
+                           std::span<const KeyValueCache* const> memories,
+                           AttentionScratch& scratch,
+                           std::span<float> y) const {
   scratch.projected.resize(x.size());
+  scratch.mixed.resize(x.size());
   query_.apply(x, scratch.projected, scratch.workspace);
-  attend(scratch.projected, width_, memories, scratch);
+  attend(scratch.projected, width_, memories, scratch, scratch.mixed);
   out_.apply(scratch.mixed, y, scratch.workspace);
 }
 

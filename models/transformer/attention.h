@@ -13,12 +13,12 @@
 
 namespace melisma::models {
 
-/// What a step needs besides the weights; sized once, reused by every layer.
+/// What steps need besides the weights; reused by every layer.
 struct AttentionScratch {
   Workspace workspace;
-  std::vector<float> projected;  // [columns, 3 D] or [columns, D]
-  std::vector<float> mixed;      // [columns, D]
-  std::vector<float> scores;     // [columns, heads, steps]
+  std::vector<float> projected;  // [rows, 3 D] or [rows, D]
+  std::vector<float> mixed;      // [rows, D]
+  std::vector<float> scores;     // [columns, heads, cached steps]
 };
 
 /// Self-attention over a cache of earlier steps: "<name>.qkv" and "<name>.out". Immutable,
@@ -27,14 +27,14 @@ class SelfAttention {
  public:
   SelfAttention(TensorReader& reader, const std::string& name, const TransformerConfig& config);
 
-  /// Causal step: x [columns, D] enters the cache, then attends to all of it. y [columns, D].
-  /// `angles` turns queries and keys; nullptr where positions are not rotary.
-  void step(std::span<const float> x,
-            KeyValueCache& cache,
-            const RotaryEmbedding& rotary,
-            const RotaryAngles* angles,
-            AttentionScratch& scratch,
-            std::span<float> y) const;
+  /// Causal steps: one after another, x [steps, columns, D] enters the cache and attends to all of
+  /// it. y as x. `angles`, one a step, turn queries and keys; none where positions are not rotary.
+  void steps(std::span<const float> x,
+             KeyValueCache& cache,
+             const RotaryEmbedding& rotary,
+             std::span<const RotaryAngles> angles,
+             AttentionScratch& scratch,
+             std::span<float> y) const;
 
   /// How the weights are stored.
   [[nodiscard]] WeightType weight_type() const noexcept { return qkv_.weight_type(); }
@@ -61,11 +61,11 @@ class CrossAttention {
 
   /// Keys and values of a memory [S, D], as a cache of one column.
   [[nodiscard]] KeyValueCache project(std::span<const float> memory) const;
-  /// x [columns, D] attends to one memory per column. y [columns, D].
-  void step(std::span<const float> x,
-            std::span<const KeyValueCache* const> memories,
-            AttentionScratch& scratch,
-            std::span<float> y) const;
+  /// x [steps, columns, D] attends to one memory a column. y as x.
+  void steps(std::span<const float> x,
+             std::span<const KeyValueCache* const> memories,
+             AttentionScratch& scratch,
+             std::span<float> y) const;
 
  private:
   std::size_t width_;

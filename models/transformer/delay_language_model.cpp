@@ -36,7 +36,6 @@ DelayLanguageModelState DelayLanguageModel::make_state(std::size_t columns,
                                                        ThreadPool* pool) const {
   DelayLanguageModelState state;
   state.main = main_.make_state(columns, main_.matching_cache(), pool);
-  state.hidden.resize(columns * static_cast<std::size_t>(config_.main.width));
   state.logits.resize(columns * heads_.size() * static_cast<std::size_t>(config_.code_size));
   if (config_.main.cross_attention) {
     state.memories.resize(columns);
@@ -53,9 +52,24 @@ void DelayLanguageModel::set_memory(DelayLanguageModelState& state,
   state.memories.at(column) = std::make_shared<const CrossMemory>(main_.make_memory(memory));
 }
 
+void DelayLanguageModel::prepend(DelayLanguageModelState& state,
+                                 std::span<const float> steps) const {
+  state.hidden.assign(steps.begin(), steps.end());
+  main_.steps(state.main, state.hidden, state.memories);
+}
+
+void DelayLanguageModel::embed(std::span<const std::int32_t> ids, std::span<float> column) const {
+  std::fill(column.begin(), column.end(), 0.0F);
+  for (std::size_t k = 0; k < ids.size(); ++k) {
+    const auto row = static_cast<std::size_t>(ids[k]) * column.size();
+    add_to(column, std::span<const float>(codes_[k]).subspan(row, column.size()));
+  }
+}
+
 std::span<const float> DelayLanguageModel::step(DelayLanguageModelState& state,
                                                 std::span<const std::int32_t> ids) const {
-  MELISMA_ASSERT(ids.size() == codes_.size());
+  const std::size_t books = codes_.size();
+  MELISMA_ASSERT(!ids.empty() && ids.size() % books == 0);
   for (const std::int32_t id : ids) {
     if (id < 0 || id > config_.code_size) {
       throw InputError("code " + std::to_string(id) + " is outside 0 to " +
@@ -63,21 +77,21 @@ std::span<const float> DelayLanguageModel::step(DelayLanguageModelState& state,
     }
   }
   const auto width = static_cast<std::size_t>(config_.main.width);
+  const std::size_t row = state.main.layer_memories.size() * width;  // all columns of a step
+  const std::size_t steps = ids.size() / books;
+  state.hidden.resize(steps * row);
   const std::span<float> hidden(state.hidden);
-  const auto first = hidden.first(width);
-  std::fill(first.begin(), first.end(), 0.0F);
-  for (std::size_t k = 0; k < ids.size(); ++k) {
-    add_to(
-        first,
-        std::span<const float>(codes_[k]).subspan(static_cast<std::size_t>(ids[k]) * width, width));
+  for (std::size_t s = 0; s < steps; ++s) {
+    const auto first = hidden.subspan(s * row, width);
+    embed(ids.subspan(s * books, books), first);
+    for (std::size_t at = width; at < row; at += width) {
+      std::copy(first.begin(), first.end(), hidden.subspan(s * row + at).begin());
+    }
   }
-  for (std::size_t at = width; at < hidden.size(); at += width) {
-    std::copy(first.begin(), first.end(), hidden.subspan(at).begin());
-  }
-  main_.step(state.main, hidden, state.memories);
+  main_.steps(state.main, hidden, state.memories);
   const std::size_t size = state.logits.size() / heads_.size();
   for (std::size_t k = 0; k < heads_.size(); ++k) {
-    heads_[k].apply(hidden,
+    heads_[k].apply(hidden.last(row),
                     std::span(state.logits).subspan(k * size, size),
                     state.main.scratch.attention.workspace);
   }

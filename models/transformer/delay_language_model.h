@@ -15,6 +15,7 @@ namespace melisma::models {
 struct DelayLanguageModelConfig {
   int codebooks = 4;
   int code_size = 2048;  // codes of a codebook; the id `code_size` means "none": start and padding
+  int channels = 1;      // codebooks of this many channels take turns and are equally late
   TransformerConfig main;
 };
 
@@ -26,14 +27,14 @@ DelayLanguageModelConfig musicgen_small();
 struct DelayLanguageModelState {
   TransformerState main;
   std::vector<std::shared_ptr<const CrossMemory>> memories;  // one a column
-  std::vector<float> hidden;                                 // [columns, D]
+  std::vector<float> hidden;                                 // [S, columns, D]
   std::vector<float> logits;                                 // [K, columns, V]
 };
 
-/// A language model that writes one code of every codebook a step; codebook k runs k steps late, so
-/// that it knows the codes before it (the delay pattern of MusicGen). Tensors: codes.K.weight [V +
-/// 1, D], main.*, heads.K.weight [V, D]. Immutable once loaded: threads share it, each with a state
-/// of its own.
+/// A language model that writes one code of every codebook a step; codebook k runs k / channels
+/// steps late, so that it knows the codes before it (the delay pattern of MusicGen). Tensors:
+/// codes.K.weight [V + 1, D], main.*, heads.K.weight [V, D]. Immutable once loaded: threads share
+/// it, each with a state of its own.
 class DelayLanguageModel {
  public:
   DelayLanguageModel(TensorReader& reader, const DelayLanguageModelConfig& config);
@@ -47,14 +48,19 @@ class DelayLanguageModel {
   void set_memory(DelayLanguageModelState& state,
                   std::size_t column,
                   std::span<const float> memory) const;
+  /// Takes `steps` [S, columns, D] in front of the codes (conditions that are heard, not written).
+  void prepend(DelayLanguageModelState& state, std::span<const float> steps) const;
 
-  /// One step with the ids [K] of the last one (`code_size` where the pattern has none), the same
-  /// in every column. Returns logits [K, columns, V], valid until the next step. Throws InputError
-  /// for an id out of range; the state is then unchanged.
+  /// Steps with the ids [S, K] of the last ones (`code_size` where the pattern has none), the same
+  /// in every column. Returns the logits [K, columns, V] of the last step, valid until the next
+  /// call; the same bits as S calls. Throws InputError for an id out of range; the state is then
+  /// unchanged.
   std::span<const float> step(DelayLanguageModelState& state,
                               std::span<const std::int32_t> ids) const;
 
  private:
+  void embed(std::span<const std::int32_t> ids, std::span<float> column) const;
+
   DelayLanguageModelConfig config_;
   std::vector<std::vector<float>> codes_;  // K x [V + 1, D]
   Transformer main_;

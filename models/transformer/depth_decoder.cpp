@@ -67,7 +67,7 @@ std::span<float> DepthTransformer::step(DepthState& state, std::int32_t previous
       state.x[at + d] = state.base[at + d] + position[d];
     }
   }
-  transformer_.step(state.transformer, state.x);
+  transformer_.steps(state.transformer, state.x);
   state.logits.resize(state.x.size() / width * heads_[k].out());
   heads_[k].apply(state.x, state.logits, state.transformer.scratch.attention.workspace);
   if (!repeat_weight_.empty() && !state.frame_before.empty()) {

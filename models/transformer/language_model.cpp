@@ -163,7 +163,7 @@ std::span<const float> LanguageModel::step(LanguageModelState& state,
   if (conditioner_) {
     conditioner_->add(state.conditioner, features, hidden);
   }
-  main_->step(state.main, hidden, state.text);
+  main_->steps(state.main, hidden, state.text);
   state.depth.frame_before.assign(previous.begin(), previous.end());
   return state.hidden;
 }

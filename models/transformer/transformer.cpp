@@ -77,31 +77,35 @@ void Transformer::add_sinusoid(std::int64_t position, std::span<float> column) c
   }
 }
 
-void Transformer::step(TransformerState& state,
-                       std::span<float> x,
-                       std::span<const std::shared_ptr<const CrossMemory>> memories) const {
+void Transformer::steps(TransformerState& state,
+                        std::span<float> x,
+                        std::span<const std::shared_ptr<const CrossMemory>> memories) const {
   const auto width = static_cast<std::size_t>(config_.width);
+  const std::size_t columns = state.layer_memories.size();
+  const std::size_t steps = x.size() / width / columns;
   MELISMA_ASSERT(config_.causal && state.caches.size() == blocks_.size());
-  MELISMA_ASSERT(x.size() == width * state.layer_memories.size());
-  MELISMA_ASSERT(!config_.cross_attention || memories.size() == state.layer_memories.size());
-  const RotaryAngles* angles = nullptr;
-  if (config_.positions == Positions::kRotary) {
-    rotary_.angles_at(state.position, state.angles);
-    angles = &state.angles;
-  } else if (config_.positions == Positions::kSinusoidal) {
-    for (std::size_t at = 0; at < x.size(); at += width) {
-      add_sinusoid(state.position, x.subspan(at, width));
+  MELISMA_ASSERT(x.size() == steps * columns * width);
+  MELISMA_ASSERT(!config_.cross_attention || memories.size() == columns);
+  state.angles.resize(config_.positions == Positions::kRotary ? steps : 0);
+  for (std::size_t s = 0; s < steps; ++s) {
+    const std::int64_t position = state.position + static_cast<std::int64_t>(s);
+    if (config_.positions == Positions::kRotary) {
+      rotary_.angles_at(position, state.angles[s]);
+    } else if (config_.positions == Positions::kSinusoidal) {
+      for (std::size_t c = 0; c < columns; ++c) {
+        add_sinusoid(position, x.subspan((s * columns + c) * width, width));
+      }
     }
   }
   for (std::size_t layer = 0; layer < blocks_.size(); ++layer) {
     for (std::size_t c = 0; c < memories.size(); ++c) {
       state.layer_memories[c] = &memories[c]->layers[layer];
     }
-    blocks_[layer].step(
-        x, state.caches[layer], state.layer_memories, rotary_, angles, state.scratch);
+    blocks_[layer].steps(
+        x, state.caches[layer], state.layer_memories, rotary_, state.angles, state.scratch);
   }
   norm_.apply(x, x);
-  ++state.position;
+  state.position += static_cast<std::int64_t>(steps);
 }
 
 void Transformer::encode(std::span<float> x) const {

@@ -21,7 +21,7 @@ struct CrossMemory {
 struct TransformerState {
   std::vector<KeyValueCache> caches;  // one a layer
   std::int64_t position = 0;          // steps taken since the start
-  RotaryAngles angles;
+  std::vector<RotaryAngles> angles;   // scratch: one a step, where positions are rotary
   BlockScratch scratch;
   std::vector<const KeyValueCache*> layer_memories;  // scratch: one a column
 
@@ -46,12 +46,13 @@ class Transformer {
   /// Stores the cache as finely as the weights: floats, binary16 or 8-bit codes.
   [[nodiscard]] CacheType matching_cache() const noexcept;
 
-  /// One step of a causal transformer: x [columns, D] in place, final norm included. `memories` has
-  /// one text memory a column if the configuration has cross-attention. Allocates only at first
-  /// use.
-  void step(TransformerState& state,
-            std::span<float> x,
-            std::span<const std::shared_ptr<const CrossMemory>> memories = {}) const;
+  /// Steps of a causal transformer: x [steps, columns, D] in place, final norm included; all at
+  /// once cost less than one by one, and give the same bits. `memories` has one text memory a
+  /// column if the configuration has cross-attention. Allocates only when there are more steps than
+  /// before.
+  void steps(TransformerState& state,
+             std::span<float> x,
+             std::span<const std::shared_ptr<const CrossMemory>> memories = {}) const;
 
   /// A whole sequence x [S, D] in place, every row seeing all rows (a bidirectional encoder).
   void encode(std::span<float> x) const;

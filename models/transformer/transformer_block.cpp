@@ -66,20 +66,20 @@ TransformerBlock::TransformerBlock(TensorReader& reader,
   }
 }
 
-void TransformerBlock::step(std::span<float> x,
-                            KeyValueCache& cache,
-                            std::span<const KeyValueCache* const> memories,
-                            const RotaryEmbedding& rotary,
-                            const RotaryAngles* angles,
-                            BlockScratch& scratch) const {
+void TransformerBlock::steps(std::span<float> x,
+                             KeyValueCache& cache,
+                             std::span<const KeyValueCache* const> memories,
+                             const RotaryEmbedding& rotary,
+                             std::span<const RotaryAngles> angles,
+                             BlockScratch& scratch) const {
   scratch.normed.resize(x.size());
   scratch.change.resize(x.size());
   attention_norm_.apply(x, scratch.normed);
-  attention_.step(scratch.normed, cache, rotary, angles, scratch.attention, scratch.change);
+  attention_.steps(scratch.normed, cache, rotary, angles, scratch.attention, scratch.change);
   add_to(x, scratch.change);
   if (cross_) {
     cross_norm_->apply(x, scratch.normed);
-    cross_->step(scratch.normed, memories, scratch.attention, scratch.change);
+    cross_->steps(scratch.normed, memories, scratch.attention, scratch.change);
     add_to(x, scratch.change);
   }
   add_feed_forward(x, scratch);

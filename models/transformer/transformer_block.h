@@ -23,13 +23,13 @@ class NormWeights {
   std::vector<float> bias_;  // empty: root-mean-square norm
 };
 
-/// Buffers of one step or one encoding, shared by all layers.
+/// Buffers of steps or of one encoding, shared by all layers.
 struct BlockScratch {
   AttentionScratch attention;
-  std::vector<float> normed;  // [columns, D]
-  std::vector<float> change;  // [columns, D]
-  std::vector<float> inner;   // [columns, 2 F] or [columns, F]
-  std::vector<float> gated;   // [columns, F], for SwiGLU
+  std::vector<float> normed;  // [rows, D]
+  std::vector<float> change;  // [rows, D]
+  std::vector<float> inner;   // [rows, 2 F] or [rows, F]
+  std::vector<float> gated;   // [rows, F], for SwiGLU
 };
 
 /// "<name>.in" and "<name>.out". SwiGLU (Shazeer 2020, arXiv 2002.05202): out(silu(gate) * up), the
@@ -56,14 +56,14 @@ class TransformerBlock {
 
   [[nodiscard]] const CrossAttention* cross() const noexcept { return cross_ ? &*cross_ : nullptr; }
   [[nodiscard]] WeightType weight_type() const noexcept { return attention_.weight_type(); }
-  /// One causal step, in place. `memories` holds one cache a column if the block has
-  /// cross-attention.
-  void step(std::span<float> x,
-            KeyValueCache& cache,
-            std::span<const KeyValueCache* const> memories,
-            const RotaryEmbedding& rotary,
-            const RotaryAngles* angles,
-            BlockScratch& scratch) const;
+  /// Causal steps x [steps, columns, D], in place. `memories` holds one cache a column if the block
+  /// has cross-attention.
+  void steps(std::span<float> x,
+             KeyValueCache& cache,
+             std::span<const KeyValueCache* const> memories,
+             const RotaryEmbedding& rotary,
+             std::span<const RotaryAngles> angles,
+             BlockScratch& scratch) const;
   /// A whole sequence x [S, D], bidirectional, in place.
   void encode(std::span<float> x,
               const RotaryEmbedding& rotary,

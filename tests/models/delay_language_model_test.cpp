@@ -113,6 +113,34 @@ TEST_F(MusicgenGolden, TwoColumnsAndThreadsChangeNoBit) {
   }
 }
 
+TEST_F(MusicgenGolden, ManyStepsAtOnceAreTheBitsOfOneByOne) {
+  DelayLanguageModelState at_once = model_->make_state(2);
+  DelayLanguageModelState one_by_one = model_->make_state(2);
+  const auto text = io_.tensor("projected_text_states").to_floats();
+  const auto width = static_cast<std::size_t>(config_.main.width);
+  const auto books = static_cast<std::size_t>(config_.codebooks);
+  for (DelayLanguageModelState* state : {&at_once, &one_by_one}) {
+    model_->set_memory(*state, 0, std::span(text).first(3 * width));
+  }
+  // Conditions in front: seven steps of two columns.
+  const std::vector<float> front(text.begin(), text.begin() + static_cast<long>(14 * width));
+  model_->prepend(at_once, front);
+  for (std::size_t s = 0; s < 7; ++s) {
+    model_->prepend(one_by_one, std::span(front).subspan(s * 2 * width, 2 * width));
+  }
+  std::vector<std::int32_t> ids;
+  for (std::size_t i = 0; i < 11 * books; ++i) {
+    ids.push_back(static_cast<std::int32_t>(i * 37 % 512));
+  }
+  std::vector<float> last;
+  for (std::size_t s = 0; s < 11; ++s) {
+    const auto logits = model_->step(one_by_one, std::span(ids).subspan(s * books, books));
+    last.assign(logits.begin(), logits.end());
+  }
+  const auto logits = model_->step(at_once, ids);
+  EXPECT_TRUE(std::equal(logits.begin(), logits.end(), last.begin(), last.end()));
+}
+
 TEST_F(MusicgenGolden, CodesOutOfRangeAreRefused) {
   DelayLanguageModelState state = model_->make_state(1);
   EXPECT_THROW(model_->step(state, std::vector<std::int32_t>{0, 0, -1, 0}), InputError);

@@ -26,7 +26,8 @@ class EncodecGolden : public ::testing::TestWithParam<const char*> {
   [[nodiscard]] std::string model() const { return at("model.safetensors"); }
 
   models::SafetensorsFile io_{at("io.safetensors")};
-  models::EncodecConfig config_ = models::read_encodec_config(at("config.json"));
+  models::EncodecConfig config_ =
+      models::read_encodec_config(models::ConfigJson(at("config.json")));
 };
 
 void expect_near(std::span<const float> found, std::span<const float> wanted) {

@@ -14,14 +14,14 @@
 namespace melisma::models {
 namespace {
 
-T5Torch& t5() {
-  return torch_interface<T5Torch>(kT5TorchSymbol);
-}
-
 class T5Golden : public ::testing::TestWithParam<const char*> {
  protected:
   [[nodiscard]] std::string at(const std::string& name) const {
     return testing::golden(std::string(GetParam()) + "/" + name);
+  }
+  [[nodiscard]] std::unique_ptr<T5Model> open(const T5Config& config) const {
+    return torch_interface<T5Torch>(kT5TorchSymbol)
+        .open(SafetensorsFile(at("model.safetensors")).tensor_set(), config);
   }
 };
 
@@ -34,25 +34,24 @@ void expect_near(const std::vector<float>& found, const std::vector<float>& want
 
 TEST_P(T5Golden, StatesAreTheReferences) {
   const SafetensorsFile io(at("io.safetensors"));
-  const T5Config config = read_t5_config(at("config.json"));
+  const T5Config config = read_t5_config(ConfigJson(at("config.json")));
   const TensorView& ids = io.tensor("input_ids");
   const TokenBatch batch{ids.shape[0], ids.to_ints(), io.tensor("attention_mask").to_ints()};
-  expect_near(t5().encode(at("model.safetensors"), config, batch),
-              io.tensor("last_hidden_state").to_floats());
+  const auto model = open(config);
+  expect_near(model->encode(batch), io.tensor("last_hidden_state").to_floats());
   const auto length = static_cast<std::size_t>(ids.shape[1]);
   const TokenBatch alone{1,
                          {batch.ids.begin(), batch.ids.begin() + static_cast<long>(length)},
                          std::vector<std::int32_t>(length, 1)};
-  expect_near(t5().encode(at("model.safetensors"), config, alone),
-              io.tensor("last_hidden_state_row0_no_mask").to_floats());
+  expect_near(model->encode(alone), io.tensor("last_hidden_state_row0_no_mask").to_floats());
 }
 
 TEST_P(T5Golden, WrongShapesAndIdsAreRefused) {
-  T5Config config = read_t5_config(at("config.json"));
+  T5Config config = read_t5_config(ConfigJson(at("config.json")));
   const TokenBatch batch{1, {config.vocabulary}, {1}};
-  EXPECT_THROW(t5().encode(at("model.safetensors"), config, batch), InputError);
+  EXPECT_THROW(open(config)->encode(batch), InputError);
   config.feed_forward += 1;
-  EXPECT_THROW(t5().encode(at("model.safetensors"), config, {1, {3}, {1}}), CheckpointError);
+  EXPECT_THROW(open(config), CheckpointError);
 }
 
 INSTANTIATE_TEST_SUITE_P(Published,
