@@ -19,7 +19,7 @@ std::string fault_of(const std::string& json) {
   const testing::TemporaryFolder folder;
   std::ofstream(folder / "config.json") << json;
   try {
-    read_t5_config(folder / "config.json");
+    read_t5_config(ConfigJson(folder / "config.json"));
   } catch (const CheckpointError& error) {
     return error.what();
   }
@@ -27,11 +27,11 @@ std::string fault_of(const std::string& json) {
 }
 
 TEST(T5Config, ReadsPublishedFiles) {
-  const T5Config relu = read_t5_config(testing::golden("t5_relu/config.json"));
+  const T5Config relu = read_t5_config(ConfigJson(testing::golden("t5_relu/config.json")));
   EXPECT_EQ(relu.heads, 3);
   EXPECT_EQ(relu.head_width, 8);
   EXPECT_FALSE(relu.gated_gelu);
-  EXPECT_TRUE(read_t5_config(testing::golden("t5_gated_gelu/config.json")).gated_gelu);
+  EXPECT_TRUE(read_t5_config(ConfigJson(testing::golden("t5_gated_gelu/config.json"))).gated_gelu);
 }
 
 TEST(T5Config, FaultsNameTheMember) {
