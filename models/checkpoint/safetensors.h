@@ -64,6 +64,9 @@ struct OwnedTensor {
                                DataType type = DataType::kI32);
 };
 
+/// Tensors in memory as a set; `name` stands in messages.
+TensorSet tensor_set_of(std::map<std::string, OwnedTensor> tensors, std::string name);
+
 /// Writes tensors in name order, atomically (temporary file beside it, then rename). Same input,
 /// same bytes.
 void write_safetensors(const std::filesystem::path& path,
@@ -81,6 +84,10 @@ class TensorReader {
   explicit TensorReader(TensorSet tensors);
   explicit TensorReader(const SafetensorsFile& file) : TensorReader(file.tensor_set()) {}
   [[nodiscard]] bool contains(const std::string& name) const { return set_.tensors.contains(name); }
+  /// Takes no notice of tensor `name`, whether it is there or not.
+  void ignore(const std::string& name) { used_.push_back(name); }
+  /// Takes no notice of tensors whose names begin with `prefix`.
+  void ignore_all(const std::string& prefix);
   /// The floats of tensor `name`, which must have `shape` and a floating type or be quantized
   /// (block_quantization.h); zeros if it is missing or wrong (finish() then throws). Total size is
   /// checked against the file before allocation.

@@ -132,6 +132,15 @@ std::vector<std::byte> format_safetensors(const std::map<std::string, OwnedTenso
   return {bytes.begin(), bytes.end()};
 }
 
+TensorSet tensor_set_of(std::map<std::string, OwnedTensor> tensors, std::string name) {
+  const auto owned = std::make_shared<const std::map<std::string, OwnedTensor>>(std::move(tensors));
+  TensorSet set{std::move(name), {}, owned};
+  for (const auto& [tensor, value] : *owned) {
+    set.tensors[tensor] = {value.type, value.shape, value.bytes};
+  }
+  return set;
+}
+
 void write_safetensors(const std::filesystem::path& path,
                        const std::map<std::string, OwnedTensor>& tensors,
                        const std::map<std::string, std::string>& metadata) {

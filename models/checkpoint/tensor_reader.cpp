@@ -100,6 +100,12 @@ const TensorView* TensorReader::scales_of(const TensorView& codes,
   return codes_fit && scales_fit ? &scales->second : nullptr;
 }
 
+void TensorReader::ignore_all(const std::string& prefix) {
+  for (const auto& [name, tensor] : part_of(set_, prefix).tensors) {
+    ignore(prefix + name);
+  }
+}
+
 void TensorReader::finish() {
   std::sort(used_.begin(), used_.end());
   for (const auto& [name, tensor] : set_.tensors) {

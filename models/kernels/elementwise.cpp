@@ -151,6 +151,51 @@ void gelu(float* x, std::size_t count) {
       x);
 }
 
+/// 1 / (1 + exp(-x)).
+HWY_INLINE Vector sigmoid(Vector x) {
+  const Floats tag;
+  // Beyond -87 exp(-x) leaves the range of floats; there the sigmoid is 0 anyway.
+  const Vector exponent = hn::Min(hn::Neg(x), hn::Set(tag, 87.0F));
+  const Vector one = hn::Set(tag, 1.0F);
+  return hn::Div(one, hn::Add(one, hn::Exp(tag, exponent)));
+}
+
+void elu(float* x, std::size_t count) {
+  map(
+      x,
+      count,
+      [](Vector value) HWY_ATTR {
+        const Floats tag;
+        const Vector below = hn::Min(value, hn::Zero(tag));
+        return hn::Add(hn::Max(value, hn::Zero(tag)),
+                       hn::Sub(hn::Exp(tag, below), hn::Set(tag, 1.0F)));
+      },
+      x);
+}
+
+void lstm_cell(const float* gates, std::size_t width, float* cell, float* hidden) {
+  map(
+      cell,
+      width,
+      [](Vector in, Vector forget, Vector candidate, Vector before) HWY_ATTR {
+        return hn::MulAdd(sigmoid(forget),
+                          before,
+                          hn::Mul(sigmoid(in), hn::Tanh(Floats(), candidate)));
+      },
+      gates,
+      gates + width,
+      gates + 2 * width,
+      cell);
+  map(
+      hidden,
+      width,
+      [](Vector out, Vector now) HWY_ATTR {
+        return hn::Mul(sigmoid(out), hn::Tanh(Floats(), now));
+      },
+      gates + 3 * width,
+      cell);
+}
+
 void swiglu(const float* gate, const float* up, float* y, std::size_t count) {
   map(
       y,
@@ -203,6 +248,8 @@ HWY_EXPORT(rms_norm_column);
 HWY_EXPORT(layer_norm_column);
 HWY_EXPORT(gelu);
 HWY_EXPORT(swiglu);
+HWY_EXPORT(elu);
+HWY_EXPORT(lstm_cell);
 HWY_EXPORT(exponentials);
 HWY_EXPORT(softmax);
 
@@ -241,6 +288,14 @@ void gelu(std::span<float> x) {
 
 void swiglu(std::span<const float> gate, std::span<const float> up, std::span<float> y) {
   HWY_DYNAMIC_DISPATCH(swiglu)(gate.data(), up.data(), y.data(), y.size());
+}
+
+void elu(std::span<float> x) {
+  HWY_DYNAMIC_DISPATCH(elu)(x.data(), x.size());
+}
+
+void lstm_cell(std::span<const float> gates, std::span<float> cell, std::span<float> hidden) {
+  HWY_DYNAMIC_DISPATCH(lstm_cell)(gates.data(), cell.size(), cell.data(), hidden.data());
 }
 
 void exponentials(std::span<float> x) {

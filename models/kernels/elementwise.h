@@ -31,6 +31,12 @@ void layer_norm(std::span<const float> x,
 void gelu(std::span<float> x);
 /// y[i] = silu(gate[i]) * up[i], where silu(x) = x / (1 + exp(-x)).
 void swiglu(std::span<const float> gate, std::span<const float> up, std::span<float> y);
+/// x where it is positive, else exp(x) - 1, in place (ELU, Clevert et al. 2015, arXiv 1511.07289).
+void elu(std::span<float> x);
+/// A step of an LSTM (Hochreiter and Schmidhuber 1997) from the sums before its activations, gates
+/// [4 H] in the order input, forget, candidate, output: cell [H] = sigmoid(f) cell + sigmoid(i)
+/// tanh(g), hidden [H] = sigmoid(o) tanh(cell).
+void lstm_cell(std::span<const float> gates, std::span<float> cell, std::span<float> hidden);
 /// exp(x[i]) in place.
 void exponentials(std::span<float> x);
 /// exp(scale * x) / sum(exp(scale * x)) in place, shifted by the maximum so that nothing overflows.

@@ -4,12 +4,12 @@
 
 #include "audio/error.h"
 #include "models/checkpoint/mapped_file.h"
+#include "models/published/shallow_json.h"
 
 namespace melisma::models {
 namespace {
 
 constexpr std::size_t kMostBytes = 1U << 20U;
-constexpr int kDeepest = 16;
 
 nlohmann::json parse(const std::filesystem::path& path) {
   const MappedFile file(path);
@@ -18,18 +18,7 @@ nlohmann::json parse(const std::filesystem::path& path) {
     throw CheckpointError(path.string() + " has more than a megabyte, which no configuration has.");
   }
   const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-  const auto depth_limit =
-      [&](int depth, nlohmann::json::parse_event_t /*event*/, nlohmann::json& /*parsed*/) {
-        if (depth > kDeepest) {
-          throw CheckpointError(path.string() + " is nested too deep to be a configuration.");
-        }
-        return true;
-      };
-  try {
-    return nlohmann::json::parse(text, depth_limit);
-  } catch (const nlohmann::json::exception& error) {
-    throw CheckpointError(path.string() + " is no JSON: " + error.what() + ". Get it again.");
-  }
+  return parse_shallow_json(text, path.string());
 }
 
 }  // namespace

@@ -42,6 +42,32 @@ TEST_P(ElementwiseTest, SwigluGatesAndStaysFinite) {
   }
 }
 
+TEST_P(ElementwiseTest, EluIsItsDefinition) {
+  auto x = ramp(1003, -200, 50);
+  const auto before = x;
+  elu(x);
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    const double value = before[i];
+    EXPECT_NEAR(x[i], value > 0 ? value : std::expm1(value), 2e-7) << value;
+  }
+}
+
+TEST_P(ElementwiseTest, AnLstmCellIsItsDefinition) {
+  const std::size_t width = 37;
+  const auto gates = ramp(4 * width, -9, 7);
+  auto cell = ramp(width, -2, 3);
+  const auto before = cell;
+  std::vector<float> hidden(width);
+  lstm_cell(gates, cell, hidden);
+  const auto sigmoid = [](double value) { return 1 / (1 + std::exp(-value)); };
+  for (std::size_t i = 0; i < width; ++i) {
+    const double wanted = sigmoid(gates[width + i]) * before[i] +
+                          sigmoid(gates[i]) * std::tanh(double{gates[2 * width + i]});
+    EXPECT_NEAR(cell[i], wanted, 1e-6);
+    EXPECT_NEAR(hidden[i], sigmoid(gates[3 * width + i]) * std::tanh(wanted), 1e-6);
+  }
+}
+
 TEST_P(ElementwiseTest, SoftmaxSumsToOneWhateverTheSize) {
   for (const std::size_t count : {1U, 2U, 15U, 16U, 33U, 1000U}) {
     auto x = ramp(count, 900, 1000);

@@ -1,0 +1,133 @@
+#include "codec/encodec/stream_convolution.h"
+
+#include <algorithm>
+
+#include "models/checkpoint/stored_weights.h"
+#include "models/published/weight_norm.h"
+
+namespace melisma::codec {
+namespace {
+
+constexpr std::size_t kMostColumns = 256;  // gathered at once: what a cache holds
+
+/// [out, in, kernel] to rows [kernel, in].
+std::vector<float> tap_major(const std::vector<float>& weights, const ConvolutionSizes& sizes) {
+  std::vector<float> result(weights.size());
+  for (std::size_t o = 0; o < sizes.out; ++o) {
+    for (std::size_t i = 0; i < sizes.in; ++i) {
+      for (std::size_t k = 0; k < sizes.kernel; ++k) {
+        result[(o * sizes.kernel + k) * sizes.in + i] =
+            weights[(o * sizes.in + i) * sizes.kernel + k];
+      }
+    }
+  }
+  return result;
+}
+
+models::Linear read(models::TensorReader& reader,
+                    const std::string& name,
+                    const ConvolutionSizes& sizes,
+                    models::WeightType type) {
+  const auto out = static_cast<std::int64_t>(sizes.out);
+  const auto weights = models::read_weight_norm(
+      reader,
+      name,
+      {out, static_cast<std::int64_t>(sizes.in), static_cast<std::int64_t>(sizes.kernel)});
+  return models::Linear(
+      models::store_weights(tap_major(weights, sizes), sizes.out, sizes.kernel * sizes.in, type),
+      reader.floats(name + ".bias", {out}));
+}
+
+}  // namespace
+
+StreamConvolution::StreamConvolution(models::TensorReader& reader,
+                                     const std::string& name,
+                                     const models::EncodecConfig& config,
+                                     const ConvolutionSizes& sizes,
+                                     models::WeightType type)
+    : sizes_(sizes),
+      left_(sizes.span() - 1),
+      right_(config.causal ? 0 : left_ / 2),
+      reflect_(config.reflect),
+      linear_(read(reader, name + ".conv", sizes, type)) {
+  left_ -= right_;
+}
+
+void StreamConvolution::push(State& state,
+                             std::span<const float> x,
+                             std::vector<float>& y,
+                             models::Workspace& workspace) const {
+  state.rows.insert(state.rows.end(), x.begin(), x.end());
+  if (!state.begun) {
+    // A reflection needs the rows that it reflects.
+    if (reflect_ && state.rows.size() < (left_ + 1) * sizes_.in) {
+      return;
+    }
+    begin(state, 0);
+  }
+  apply(state, y, workspace);
+}
+
+void StreamConvolution::finish(State& state,
+                               std::vector<float>& y,
+                               models::Workspace& workspace) const {
+  std::size_t missing = 0;  // rows of zeros that let a short signal be reflected
+  if (!state.begun) {
+    const std::size_t given = state.rows.size() / sizes_.in;
+    missing = !reflect_ || given > left_ ? 0 : left_ - given + 1;
+    begin(state, missing);
+  }
+  const std::size_t end = state.rows.size() / sizes_.in;
+  for (std::size_t i = 1; i <= right_; ++i) {
+    const std::size_t from = reflect_ ? (end - 1 - i) * sizes_.in : state.rows.size();
+    state.rows.resize(state.rows.size() + sizes_.in);
+    if (reflect_) {
+      std::copy_n(state.rows.data() + from,
+                  sizes_.in,
+                  state.rows.end() - static_cast<std::ptrdiff_t>(sizes_.in));
+    }
+  }
+  state.rows.resize(state.rows.size() - missing * sizes_.in);
+  apply(state, y, workspace);
+}
+
+/// Puts what lies before the signal in front of it.
+void StreamConvolution::begin(State& state, std::size_t missing) const {
+  state.rows.resize(state.rows.size() + missing * sizes_.in);
+  std::vector<float> before(left_ * sizes_.in);
+  for (std::size_t i = 0; reflect_ && i < left_; ++i) {
+    std::copy_n(
+        state.rows.data() + (left_ - i) * sizes_.in, sizes_.in, before.data() + i * sizes_.in);
+  }
+  state.rows.insert(state.rows.begin(), before.begin(), before.end());
+  state.begun = true;
+}
+
+void StreamConvolution::apply(State& state,
+                              std::vector<float>& y,
+                              models::Workspace& workspace) const {
+  const std::size_t in = sizes_.in;
+  const std::size_t rows = state.rows.size() / in;
+  const std::size_t count = rows < sizes_.span() ? 0 : rows - sizes_.span() + 1;
+  const std::size_t written = y.size();
+  y.resize(written + count * sizes_.out);
+  const std::size_t inner = sizes_.kernel * in;
+  for (std::size_t first = 0; first < count; first += kMostColumns) {
+    const std::size_t columns = std::min(kMostColumns, count - first);
+    state.windows.resize(columns * inner);
+    for (std::size_t c = 0; c < columns; ++c) {
+      for (std::size_t k = 0; k < sizes_.kernel; ++k) {
+        std::copy_n(state.rows.data() + (first + c + k * sizes_.dilation) * in,
+                    in,
+                    state.windows.data() + c * inner + k * in);
+      }
+    }
+    linear_.apply(state.windows,
+                  std::span(y).subspan(written + first * sizes_.out, columns * sizes_.out),
+                  workspace);
+  }
+  state.rows.erase(state.rows.begin(),
+                   state.rows.begin() + static_cast<std::ptrdiff_t>(count * in));
+}
+
+}  // namespace melisma::codec
