@@ -53,7 +53,7 @@ audio::Score sample_score() {
   score.ticks_per_quarter = 2 * kEighth;
   for (std::size_t bar = 0; bar < kRoots.size(); ++bar) {
     const std::int64_t start = static_cast<std::int64_t>(bar * kScale.size()) * kEighth;
-    for (const std::uint8_t above : {0, 4, 7}) {
+    for (const int above : {0, 4, 7}) {
       const auto pitch = static_cast<std::uint8_t>(kRoots[bar] + above);
       score.notes.push_back({start, 8 * kEighth, 0, 0, pitch, 80});
     }

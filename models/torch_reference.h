@@ -1,16 +1,16 @@
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
 #include <vector>
 
+#include "models/checkpoint/tensor_set.h"
 #include "models/transformer/delay_language_model.h"
 
 namespace melisma::models {
 
 /// What a DelayLanguageModel is run with beside the native one.
 struct DelayReferenceRun {
-  std::filesystem::path model;  // tensors as DelayLanguageModel reads them, of any type
+  TensorSet tensors;  // as DelayLanguageModel reads them, of any type
   DelayLanguageModelConfig config;
   std::int64_t columns = 1;
   int threads = 1;  // of LibTorch

@@ -19,7 +19,7 @@ struct DrawSettings {
   models::SamplingConfig sampling;
   std::uint64_t seed = 0;
   std::uint32_t stream = models::random_stream::kMusic;
-  std::shared_ptr<models::ThreadPool> pool;  // none: the caller's thread alone; codes are the same
+  std::shared_ptr<models::ThreadPool> pool = nullptr;  // none: the caller's thread alone; codes are the same
 };
 
 /// Fills one byte a code, 1 = legal, for `codebook` of a frame whose codes before it are chosen.

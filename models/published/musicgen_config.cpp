@@ -26,11 +26,12 @@ DelayLanguageModelConfig read_decoder(const ConfigJson& json, bool cross_attenti
                           activation.substr(0, 20) +
                           "\" or scaled embeddings, wanted gelu and none.");
   }
-  if (config.main.width % (2 * config.main.heads) != 0 || config.codebooks % config.channels != 0) {
+  if (config.main.width % config.main.heads != 0 || config.main.width % 2 != 0 ||
+      config.codebooks % config.channels != 0) {
     throw CheckpointError(json.name() + ": found hidden_size " + std::to_string(config.main.width) +
                           ", num_attention_heads " + std::to_string(config.main.heads) +
                           ", num_codebooks " + std::to_string(config.codebooks) +
-                          "; wanted heads of an even width and codebooks for every channel.");
+                          "; wanted an even width for all heads and codebooks for every channel.");
   }
   return config;
 }

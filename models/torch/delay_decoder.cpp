@@ -22,8 +22,7 @@ void read_norm(TensorReader& reader,
 
 DelayDecoder::DelayDecoder(const DelayReferenceRun& run, std::int64_t capacity)
     : config_(run.config.main), columns_(run.columns) {
-  const SafetensorsFile file(run.model);
-  TensorReader reader(file);
+  TensorReader reader(run.tensors);
   const std::int64_t width = config_.width;
   for (int k = 0; k < run.config.codebooks; ++k) {
     const std::string name = std::to_string(k) + ".weight";

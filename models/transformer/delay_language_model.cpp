@@ -33,8 +33,11 @@ DelayLanguageModel::DelayLanguageModel(TensorReader& reader, const DelayLanguage
 }
 
 DelayLanguageModelState DelayLanguageModel::make_state(std::size_t columns,
-                                                       ThreadPool* pool) const {
+                                                       ThreadPool* pool,
+                                                       std::size_t sequences) const {
+  MELISMA_ASSERT(sequences > 0 && columns % sequences == 0);
   DelayLanguageModelState state;
+  state.sequences = sequences;
   state.main = main_.make_state(columns, main_.matching_cache(), pool);
   state.logits.resize(columns * heads_.size() * static_cast<std::size_t>(config_.code_size));
   if (config_.main.cross_attention) {
@@ -69,7 +72,7 @@ void DelayLanguageModel::embed(std::span<const std::int32_t> ids, std::span<floa
 std::span<const float> DelayLanguageModel::step(DelayLanguageModelState& state,
                                                 std::span<const std::int32_t> ids) const {
   const std::size_t books = codes_.size();
-  MELISMA_ASSERT(!ids.empty() && ids.size() % books == 0);
+  MELISMA_ASSERT(!ids.empty());
   for (const std::int32_t id : ids) {
     if (id < 0 || id > config_.code_size) {
       throw InputError("code " + std::to_string(id) + " is outside 0 to " +
@@ -77,15 +80,17 @@ std::span<const float> DelayLanguageModel::step(DelayLanguageModelState& state,
     }
   }
   const auto width = static_cast<std::size_t>(config_.main.width);
-  const std::size_t row = state.main.layer_memories.size() * width;  // all columns of a step
-  const std::size_t steps = ids.size() / books;
-  state.hidden.resize(steps * row);
+  const std::size_t columns = state.main.layer_memories.size();
+  const std::size_t row = columns * width;
+  const std::size_t same = row / state.sequences;  // columns of a sequence
+  MELISMA_ASSERT(ids.size() % (state.sequences * books) == 0);
+  state.hidden.resize(ids.size() / books * same);
   const std::span<float> hidden(state.hidden);
-  for (std::size_t s = 0; s < steps; ++s) {
-    const auto first = hidden.subspan(s * row, width);
-    embed(ids.subspan(s * books, books), first);
-    for (std::size_t at = width; at < row; at += width) {
-      std::copy(first.begin(), first.end(), hidden.subspan(s * row + at).begin());
+  for (std::size_t i = 0; i * books < ids.size(); ++i) {
+    const auto first = hidden.subspan(i * same, width);
+    embed(ids.subspan(i * books, books), first);
+    for (std::size_t at = width; at < same; at += width) {
+      std::copy(first.begin(), first.end(), hidden.subspan(i * same + at).begin());
     }
   }
   main_.steps(state.main, hidden, state.memories);

@@ -26,6 +26,7 @@ DelayLanguageModelConfig musicgen_small();
 /// What a generation remembers. Copying it is a snapshot; one thread uses it at a time.
 struct DelayLanguageModelState {
   TransformerState main;
+  std::size_t sequences = 1;                                 // that differ in their codes
   std::vector<std::shared_ptr<const CrossMemory>> memories;  // one a column
   std::vector<float> hidden;                                 // [S, columns, D]
   std::vector<float> logits;                                 // [K, columns, V]
@@ -40,10 +41,14 @@ class DelayLanguageModel {
   DelayLanguageModel(TensorReader& reader, const DelayLanguageModelConfig& config);
 
   [[nodiscard]] const DelayLanguageModelConfig& config() const noexcept { return config_; }
-  /// A state at the start. Every column attends to a memory of zeros, which adds nothing. `pool`,
-  /// if any, must outlive it; results do not depend on it.
+  /// A state at the start, for `sequences` that advance together: each has the same number of
+  /// neighbouring columns. Every column attends to a memory of zeros, which adds nothing. `pool`,
+  /// if any, must outlive it; results do not depend on it, nor on other sequences.
   [[nodiscard]] DelayLanguageModelState make_state(std::size_t columns,
-                                                   ThreadPool* pool = nullptr) const;
+                                                   ThreadPool* pool = nullptr,
+                                                   std::size_t sequences = 1) const;
+  /// Back to the start, with the memories that were set.
+  void restart(DelayLanguageModelState& state) const { state.main.reset(); }
   /// Lets `column` attend to `memory` [S, D], S > 0.
   void set_memory(DelayLanguageModelState& state,
                   std::size_t column,
@@ -51,10 +56,9 @@ class DelayLanguageModel {
   /// Takes `steps` [S, columns, D] in front of the codes (conditions that are heard, not written).
   void prepend(DelayLanguageModelState& state, std::span<const float> steps) const;
 
-  /// Steps with the ids [S, K] of the last ones (`code_size` where the pattern has none), the same
-  /// in every column. Returns the logits [K, columns, V] of the last step, valid until the next
-  /// call; the same bits as S calls. Throws InputError for an id out of range; the state is then
-  /// unchanged.
+  /// Steps with the ids [S, sequences, K] of the last ones (`code_size` where the pattern has
+  /// none). Returns the logits [K, columns, V] of the last step, valid until the next call; the
+  /// same bits as S calls. Throws InputError for an id out of range; the state is then unchanged.
   std::span<const float> step(DelayLanguageModelState& state,
                               std::span<const std::int32_t> ids) const;
 

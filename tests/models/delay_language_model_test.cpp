@@ -1,18 +1,17 @@
 #include "models/transformer/delay_language_model.h"
 
 #include <cmath>
-#include <fstream>
 #include <string>
 #include <vector>
 
 #include <gtest/gtest.h>
-#include <nlohmann/json.hpp>
 
 #include "audio/error.h"
-#include "models/checkpoint/block_quantization.h"
 #include "models/checkpoint/safetensors.h"
+#include "models/published/checkpoint_folder.h"
+#include "models/published/musicgen_config.h"
+#include "models/published/musicgen_decoder.h"
 #include "tests/support/golden_data.h"
-#include "tests/support/musicgen_tensors.h"
 
 namespace melisma::models {
 namespace {
@@ -20,19 +19,10 @@ namespace {
 class MusicgenGolden : public ::testing::Test {
  protected:
   void SetUp() override {
-    std::ifstream stream(testing::golden("musicgen/config.json"));
-    const auto decoder = nlohmann::json::parse(stream).at("decoder");
-    config_ = musicgen_small();
-    config_.codebooks = decoder.at("num_codebooks");
-    config_.code_size = decoder.at("vocab_size");
-    config_.main.width = decoder.at("hidden_size");
-    config_.main.layers = decoder.at("num_hidden_layers");
-    config_.main.heads = decoder.at("num_attention_heads");
-    config_.main.feed_forward = decoder.at("ffn_dim");
-    const SafetensorsFile published(testing::golden("musicgen/model.safetensors"));
-    file_.emplace(format_safetensors(testing::musicgen_decoder_tensors(published, config_), {}),
-                  "musicgen");
-    TensorReader reader(*file_);
+    config_ = read_musicgen_config(ConfigJson(testing::golden("musicgen/config.json"))).decoder;
+    const TensorSet all = open_published_tensors(testing::golden("musicgen"));
+    TensorReader reader(
+        musicgen_decoder_tensors(part_of(all, "decoder."), config_, WeightType::kF32));
     model_.emplace(reader, config_);
     reader.finish();
   }
@@ -77,7 +67,6 @@ class MusicgenGolden : public ::testing::Test {
 
   SafetensorsFile io_{testing::golden("musicgen/io.safetensors")};
   DelayLanguageModelConfig config_;
-  std::optional<SafetensorsFile> file_;
   std::optional<DelayLanguageModel> model_;
 };
 
@@ -139,6 +128,31 @@ TEST_F(MusicgenGolden, ManyStepsAtOnceAreTheBitsOfOneByOne) {
   }
   const auto logits = model_->step(at_once, ids);
   EXPECT_TRUE(std::equal(logits.begin(), logits.end(), last.begin(), last.end()));
+}
+
+TEST_F(MusicgenGolden, SequencesTogetherAreTheBitsOfEachAlone) {
+  DelayLanguageModelState both = model_->make_state(4, nullptr, 2);
+  DelayLanguageModelState first = model_->make_state(2);
+  DelayLanguageModelState second = model_->make_state(2);
+  const auto text = io_.tensor("projected_text_states").to_floats();
+  const auto width = static_cast<std::size_t>(config_.main.width);
+  model_->set_memory(both, 2, std::span(text).first(3 * width));
+  model_->set_memory(second, 0, std::span(text).first(3 * width));
+  const auto books = static_cast<std::size_t>(config_.codebooks);
+  const auto size = static_cast<std::size_t>(config_.code_size);
+  for (std::int32_t t = 0; t < 5; ++t) {
+    std::vector<std::int32_t> ids(books, t);
+    const auto of_first = model_->step(first, ids);
+    ids.insert(ids.end(), books, t + 9);
+    const auto of_second = model_->step(second, std::span(ids).last(books));
+    const auto of_both = model_->step(both, ids);
+    for (std::size_t k = 0; k < books; ++k) {
+      for (std::size_t i = 0; i < 2 * size; ++i) {
+        ASSERT_EQ(of_both[4 * k * size + i], of_first[2 * k * size + i]);
+        ASSERT_EQ(of_both[(4 * k + 2) * size + i], of_second[2 * k * size + i]);
+      }
+    }
+  }
 }
 
 TEST_F(MusicgenGolden, CodesOutOfRangeAreRefused) {

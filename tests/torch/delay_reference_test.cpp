@@ -1,47 +1,37 @@
 #include <cmath>
-#include <fstream>
 #include <random>
 
 #include <gtest/gtest.h>
-#include <nlohmann/json.hpp>
 
+#include "models/published/checkpoint_folder.h"
+#include "models/published/musicgen_config.h"
+#include "models/published/musicgen_decoder.h"
 #include "models/torch_module.h"
 #include "models/torch_reference.h"
-#include "tests/support/musicgen_tensors.h"
-#include "tests/support/temporary_folder.h"
+#include "tests/support/golden_data.h"
 
 namespace melisma::models {
 namespace {
 
 TEST(DelayReference, NativeLogitsAreLibTorchs) {
-  const std::string golden = std::string(MELISMA_SOURCE_DIR) + "/tests/golden/data/musicgen/";
   DelayReferenceRun run;
-  run.config = musicgen_small();
-  run.config.code_size = 512;
-  run.config.main.width = 28;
-  run.config.main.layers = 2;
-  run.config.main.heads = 4;
-  run.config.main.feed_forward = 80;
+  run.config = read_musicgen_config(ConfigJson(testing::golden("musicgen/config.json"))).decoder;
   run.columns = 2;
-  const testing::TemporaryFolder folder;
-  run.model = folder / "m.safetensors";
-  write_safetensors(
-      run.model,
-      testing::musicgen_decoder_tensors(SafetensorsFile(golden + "model.safetensors"), run.config),
-      {});
+  const TensorSet all = open_published_tensors(testing::golden("musicgen"));
+  run.tensors = musicgen_decoder_tensors(part_of(all, "decoder."), run.config, WeightType::kF32);
+  const auto codes = static_cast<unsigned>(run.config.code_size) + 1;
   std::mt19937 random(3);
   std::vector<std::int32_t> ids(40 * 4);
   for (std::int32_t& id : ids) {
-    id = static_cast<std::int32_t>(random() % 513U);
+    id = static_cast<std::int32_t>(random() % codes);
   }
-  std::vector<float> memory(5 * 28);
+  std::vector<float> memory(5 * static_cast<std::size_t>(run.config.main.width));
   for (float& value : memory) {
     value = static_cast<float>(random() % 1000U) / 500 - 1;
   }
   auto& reference = torch_interface<DelayReference>(kDelayReferenceSymbol);
   const auto wanted = reference.logits(run, ids, memory);
-  const SafetensorsFile file(run.model);
-  TensorReader reader(file);
+  TensorReader reader(run.tensors);
   const DelayLanguageModel model(reader, run.config);
   reader.finish();
   DelayLanguageModelState state = model.make_state(2);

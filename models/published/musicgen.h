@@ -1,0 +1,45 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "models/checkpoint/tensor_set.h"
+#include "models/nn/linear.h"
+#include "models/published/musicgen_config.h"
+#include "models/sampling/sampler.h"
+#include "models/transformer/delay_language_model.h"
+
+namespace melisma::models {
+
+/// A published MusicGen checkpoint, opened: its language model on our kernels; its text encoder, in
+/// the LibTorch module, is opened for the texts alone.
+class Musicgen {
+ public:
+  /// Opens a folder in the published layout; the language model's matrices are kept as `type` (as
+  /// they are where models quantize wrote the folder). Throws CheckpointError.
+  Musicgen(const std::filesystem::path& folder, WeightType type);
+
+  [[nodiscard]] const MusicgenConfig& config() const noexcept { return config_; }
+  [[nodiscard]] const DelayLanguageModel& decoder() const noexcept { return *decoder_; }
+  /// Tensors of its EnCodec, by published names.
+  [[nodiscard]] TensorSet audio_tensors() const { return part_of(tensors_, "audio_encoder."); }
+  /// How the checkpoint says it is to be sampled.
+  [[nodiscard]] const SamplingConfig& sampling() const noexcept { return sampling_; }
+  /// States [S, D] of each text, for the decoder. Throws Error where the LibTorch module is
+  /// missing, InputError for a text that is too long.
+  [[nodiscard]] std::vector<std::vector<float>> text_states(
+      const std::vector<std::string>& texts) const;
+
+ private:
+  std::filesystem::path folder_;
+  MusicgenConfig config_;
+  TensorSet tensors_;
+  SamplingConfig sampling_;
+  std::optional<DelayLanguageModel> decoder_;
+  std::optional<Linear> text_projection_;
+};
+
+}  // namespace melisma::models
