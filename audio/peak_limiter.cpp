@@ -12,16 +12,19 @@ namespace {
 
 constexpr double kLookAheadSeconds = 0.005;
 constexpr double kReleaseSeconds = 0.08;
-constexpr double kMargin = 0.97;      // -0.26 dB: what interpolation by four may miss
-constexpr double kRecovered = 1 - 1e-7;  // from here on the gain is 1: untouched sound stays untouched
+constexpr double kMargin = 0.97;  // -0.26 dB: what interpolation by four may miss
+constexpr double kRecovered =
+    1 - 1e-7;  // from here on the gain is 1: untouched sound stays untouched
 
 }  // namespace
 
-PeakLimiter::PeakLimiter(SampleRate sample_rate, double ceiling_db)
-    : window_(static_cast<std::size_t>(std::lround(kLookAheadSeconds * sample_rate.hz))),
+PeakLimiter::PeakLimiter(SampleRate sample_rate, double ceiling_db, int channels)
+    : channels_(static_cast<std::size_t>(channels)),
+      size_(static_cast<std::size_t>(std::lround(kLookAheadSeconds * sample_rate.hz)) + 2 * kReach),
+      window_(size_ - 2 * kReach),
       ceiling_(std::pow(10.0, ceiling_db / 20.0) * kMargin),
       release_(1.0 - std::exp(-1.0 / (kReleaseSeconds * sample_rate.hz))),
-      history_(window_ + 2 * kReach, 0.0F),
+      history_(size_ * channels_, 0.0F),
       needed_(window_ + 1, 1.0),
       gains_(window_, 1.0),
       sum_(static_cast<double>(window_)) {
@@ -40,22 +43,29 @@ PeakLimiter::PeakLimiter(SampleRate sample_rate, double ceiling_db)
   }
 }
 
+float PeakLimiter::history(std::size_t frame, std::size_t channel) const {
+  return history_[frame % size_ * channels_ + channel];
+}
+
 double PeakLimiter::peak_here() {
-  // The middle is the sample kReach back; the taps lie around the gap after it.
-  const std::size_t size = history_.size();
-  const std::size_t first = count_ + size - 2 * kReach + 1;
-  std::array<float, kPhases> between{};
-  for (std::size_t i = 0; i < 2 * kReach; ++i) {
-    const float sample = history_[(first + i) % size];
-    for (std::size_t phase = 0; phase < kPhases; ++phase) {
-      between[phase] += taps_[phase][i] * sample;
-    }
-  }
+  // The middle is the frame kReach back; the taps lie around the gap after it.
+  const std::size_t first = count_ + size_ - 2 * kReach + 1;
+  double middle = 0;
   double after = 0;
-  for (const float value : between) {
-    after = std::max(after, static_cast<double>(std::abs(value)));
+  for (std::size_t channel = 0; channel < channels_; ++channel) {
+    std::array<float, kPhases> between{};
+    for (std::size_t i = 0; i < 2 * kReach; ++i) {
+      const float sample = history(first + i, channel);
+      for (std::size_t phase = 0; phase < kPhases; ++phase) {
+        between[phase] += taps_[phase][i] * sample;
+      }
+    }
+    for (const float value : between) {
+      after = std::max(after, static_cast<double>(std::abs(value)));
+    }
+    const float here = history(first + kReach - 1, channel);
+    middle = std::max(middle, static_cast<double>(std::abs(here)));
   }
-  const double middle = std::abs(history_[(first + kReach - 1) % size]);
   const double peak = std::max({middle, after, between_before_});
   between_before_ = after;
   return peak;
@@ -66,8 +76,10 @@ double PeakLimiter::smallest_gain(double needed) {
   return needed < 1 || gain_ < 1 ? *std::min_element(needed_.begin(), needed_.end()) : 1.0;
 }
 
-void PeakLimiter::push(float sample, std::vector<float>& out) {
-  history_[count_ % history_.size()] = sample;
+void PeakLimiter::push(std::span<const float> frame, std::vector<float>& out) {
+  std::copy(frame.begin(),
+            frame.end(),
+            history_.begin() + static_cast<std::ptrdiff_t>(count_ % size_ * channels_));
   const double peak = peak_here();
   const double least = smallest_gain(peak > ceiling_ ? ceiling_ / peak : 1.0);
   gain_ += (1.0 - gain_) * release_;
@@ -79,24 +91,29 @@ void PeakLimiter::push(float sample, std::vector<float>& out) {
   const double mean = sum_ / static_cast<double>(window_);
   least_ = std::min(least_, mean);
   if (count_ >= look_ahead()) {
-    const float delayed = history_[(count_ + history_.size() - look_ahead()) % history_.size()];
-    out.push_back(static_cast<float>(delayed * mean));
+    for (std::size_t channel = 0; channel < channels_; ++channel) {
+      const float delayed = history(count_ + size_ - look_ahead(), channel);
+      out.push_back(static_cast<float>(delayed * mean));
+    }
   }
   ++count_;
 }
 
 void PeakLimiter::process(std::span<const float> in, std::vector<float>& out) {
-  for (const float sample : in) {
-    push(sample, out);
+  for (std::size_t at = 0; at < in.size(); at += channels_) {
+    push(in.subspan(at, channels_), out);
   }
 }
 
 void PeakLimiter::finish(std::vector<float>& out) {
+  const std::vector<float> silence(channels_);
   for (std::size_t i = 0; i < look_ahead(); ++i) {
-    push(0.0F, out);
+    push(silence, out);
   }
 }
 
-double PeakLimiter::most_reduction_db() const { return -20.0 * std::log10(least_); }
+double PeakLimiter::most_reduction_db() const {
+  return -20.0 * std::log10(least_);
+}
 
 }  // namespace melisma::audio

@@ -9,25 +9,26 @@
 
 namespace melisma::audio {
 
-/// Keeps a mono stream below a true peak (between samples too, ITU-R BS.1770-4 annex 2) by a gain that
-/// falls before a peak and recovers after it: no clipping, and sound below the ceiling passes bit for
-/// bit. Look-ahead 5 ms; the delay is compensated, so N samples give N, whatever the block sizes. After
-/// construction `process` does not allocate beyond growing `out`. Not thread-safe.
+/// Keeps a stream below a true peak (between samples too, ITU-R BS.1770-4 annex 2) by a gain that
+/// falls before a peak and recovers after it: no clipping, and sound below the ceiling passes bit
+/// for bit. Look-ahead 5 ms; the delay is compensated, so N samples give N, whatever the block
+/// sizes. Interleaved channels share the gain. After construction `process` does not allocate
+/// beyond growing `out`. Not thread-safe.
 ///
-/// Gain: the least that any peak of the next 5 ms needs, its recovery slowed, then averaged over those
-/// 5 ms, so that it arrives as a straight line (Giannoulis, Massberg and Reiss 2012, "Digital dynamic
-/// range compressor design").
+/// Gain: the least that any peak of the next 5 ms needs, its recovery slowed, then averaged over
+/// those 5 ms, so that it arrives as a straight line (Giannoulis, Massberg and Reiss 2012, "Digital
+/// dynamic range compressor design").
 class PeakLimiter {
  public:
   /// `ceiling_db` relative to full scale, -40..0. Throws ConfigError.
-  PeakLimiter(SampleRate sample_rate, double ceiling_db);
+  PeakLimiter(SampleRate sample_rate, double ceiling_db, int channels = 1);
 
-  /// Appends the samples that became final to `out`.
+  /// Takes whole sample frames; appends the samples that became final to `out`.
   void process(std::span<const float> in, std::vector<float>& out);
-  /// Ends the stream and appends the rest: at most look_ahead() samples.
+  /// Ends the stream and appends the rest: at most look_ahead() sample frames.
   void finish(std::vector<float>& out);
 
-  /// Samples that it holds back.
+  /// Sample frames that it holds back.
   [[nodiscard]] std::size_t look_ahead() const noexcept { return window_ + kReach; }
   /// Largest reduction so far in dB, 0 or more.
   [[nodiscard]] double most_reduction_db() const;
@@ -36,23 +37,26 @@ class PeakLimiter {
   static constexpr std::size_t kReach = 8;   // samples on either side that tell a peak between two
   static constexpr std::size_t kPhases = 3;  // at 1/4, 1/2 and 3/4
 
-  void push(float sample, std::vector<float>& out);
-  /// The largest magnitude at and around the sample kReach back.
+  void push(std::span<const float> frame, std::vector<float>& out);
+  /// The largest magnitude at and around the sample frame kReach back.
   double peak_here();
+  [[nodiscard]] float history(std::size_t frame, std::size_t channel) const;
   double smallest_gain(double needed);
 
+  std::size_t channels_;
+  std::size_t size_;    // frames of history
   std::size_t window_;  // samples of look-ahead after the peak is known
   double ceiling_;
-  double release_;      // part of the way back to 1 that a sample goes
+  double release_;  // part of the way back to 1 that a sample goes
   std::array<std::array<float, 2 * kReach>, kPhases> taps_{};
-  std::vector<float> history_;   // ring of the last samples
-  std::vector<double> needed_;   // ring of the gains that the last window_ + 1 samples need
-  std::vector<double> gains_;    // ring of window_ gains, whose mean is applied
-  double between_before_ = 0;    // peak between the sample before and this one
+  std::vector<float> history_;  // ring of the last sample frames
+  std::vector<double> needed_;  // ring of the gains that the last window_ + 1 samples need
+  std::vector<double> gains_;   // ring of window_ gains, whose mean is applied
+  double between_before_ = 0;   // peak between the sample before and this one
   double gain_ = 1;
   double sum_;
   double least_ = 1;
-  std::size_t count_ = 0;        // samples pushed, padding included
+  std::size_t count_ = 0;  // samples pushed, padding included
 };
 
 }  // namespace melisma::audio

@@ -39,7 +39,8 @@ nlohmann::json generation_settings(const std::string& command) {
 AudioOutput::AudioOutput(AudioOutputOptions options,
                          int sample_rate,
                          const std::string& title,
-                         nlohmann::json settings)
+                         nlohmann::json settings,
+                         int channels)
     : options_(std::move(options)), settings_(std::move(settings)) {
   if (!options_.wanted()) {
     throw ConfigError(
@@ -54,6 +55,7 @@ AudioOutput::AudioOutput(AudioOutputOptions options,
   if (!options_.path.empty()) {
     audio::OutputSpec spec;
     spec.sample_rate = audio::SampleRate(sample_rate);
+    spec.channels = channels;
     spec.tags = {title, settings_.dump(), std::string("melisma ") + kVersion};
     if (!options_.format.empty()) {
       spec.format = audio::parse_audio_format(options_.format);
@@ -66,7 +68,7 @@ AudioOutput::AudioOutput(AudioOutputOptions options,
   if (options_.playback.play) {
     keys_ = std::make_unique<PlaybackKeys>(options_.keys);
     device_ = std::make_unique<synth::DeviceSink>(
-        device_settings(options_.playback, sample_rate), [this] {
+        device_settings(options_.playback, sample_rate, channels), [this] {
           device_->pause(keys_->paused());
           return !keys_->stop_asked() && !interrupt_flag();
         });

@@ -49,7 +49,8 @@ class AudioOutput {
   AudioOutput(AudioOutputOptions options,
               int sample_rate,
               const std::string& title,
-              nlohmann::json settings);
+              nlohmann::json settings,
+              int channels = 1);
   ~AudioOutput();
 
   /// Seconds that will come, if known.

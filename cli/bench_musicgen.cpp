@@ -11,9 +11,10 @@
 
 #include "audio/error.h"
 #include "cli/bench_steps.h"
+#include "cli/weight_types.h"
 #include "models/checkpoint/block_quantization.h"
 #include "models/checkpoint/safetensors.h"
-#include "models/torch_module.h"
+#include "models/run_time_module.h"
 #include "models/torch_reference.h"
 #include "models/transformer/delay_language_model.h"
 
@@ -157,20 +158,6 @@ double libtorch_ms(models::DelayReferenceRun run, int cache_frames) {
     best = std::min(best, median());
   }
   return best;
-}
-
-const char* name_of(WeightType type) {
-  switch (type) {
-    case WeightType::kF32:
-      return "f32";
-    case WeightType::kF16:
-      return "f16";
-    case WeightType::kI8:
-      return "int8";
-    case WeightType::kI4:
-      return "int4";
-  }
-  return "";
 }
 
 }  // namespace

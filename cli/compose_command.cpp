@@ -7,6 +7,7 @@
 #include "cli/command.h"
 #include "cli/compose_material.h"
 #include "cli/compose_options.h"
+#include "cli/compose_published.h"
 #include "cli/interrupt.h"
 #include "cli/music_models.h"
 #include "cli/music_rendering.h"
@@ -196,14 +197,18 @@ int run_compose(Arguments arguments) {
       "melisma compose TEXT -o FILE [OPTIONS]\n"
       "  melisma compose \"calm piano in A minor, 80 bpm\" -o song.wav --midi-out song.mid\n"
       "  melisma compose --midi tune.mid \"soft strings\" -o strings.flac\n"
-      "  melisma compose --continue start.wav \"jazz trio\" --duration 40 -o longer.wav",
+      "  melisma compose --continue start.wav \"jazz trio\" --duration 40 -o longer.wav\n"
+      "  melisma compose --model facebook/musicgen-small \"80s synth pop\" -o pop.wav",
       "compose");
   ComposeOptions options;
   add_compose_options(line.options, options);
-  line.positional.add("prompt", 1);
+  line.positional.add("prompt", -1);
   po::variables_map values;
   if (!parse(line, arguments, values)) {
     return 0;
+  }
+  if (const auto folder = published_folder(options.generation.model)) {
+    return compose_published(options, *folder);
   }
   check(options);
   return Composition(options).run();

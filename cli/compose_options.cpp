@@ -21,7 +21,7 @@ bool is_blank(const std::string& text) {
 }  // namespace
 
 void add_compose_options(po::options_description& options, ComposeOptions& target) {
-  options.add_options()("prompt", po::value(&target.prompt), "what it should be like, in words")(
+  options.add_options()("prompt", po::value(&target.prompts), "what it should be like, in words")(
       "midi-out", po::value(&target.midi_out), "keep the score in this MIDI file")(
       "tempo", into(target.tempo_bpm), "quarter notes a minute, 30 to 300")(
       "key", po::value(&target.key), "such as \"A minor\" or \"F# major\"")(
@@ -33,6 +33,16 @@ void add_compose_options(po::options_description& options, ComposeOptions& targe
       "planner-temperature", into(target.planner_temperature), "as --temperature, of the score")(
       "planner-top-p", into(target.planner_top_p), "as --top-p, of the score")(
       "planner-guidance", into(target.planner_guidance), "as --guidance, of the score");
+  options.add_options()("melody",
+                        po::value(&target.published.melody),
+                        "MusicGen: sound or MIDI with a tune to follow")(
+      "weights",
+      with_default(target.published.weights),
+      "MusicGen: f32, f16, int8 or int4, unless models quantize chose")(
+      "window", with_default(target.published.window_s), "MusicGen: seconds that it hears at once")(
+      "stride",
+      with_default(target.published.stride_s),
+      "MusicGen: seconds it adds past the window");
   add_arrangement_options(options, target.arrangement);
   add_generation_options(options, target.generation);
   add_audio_output_options(options, target.output);
@@ -40,6 +50,7 @@ void add_compose_options(po::options_description& options, ComposeOptions& targe
 
 void check(ComposeOptions& options) {
   settle(options.generation);
+  options.prompt = options.prompts.empty() ? std::string() : options.prompts.front();
   models::validate(planner_sampling(options));
   const bool has_score = !options.midi.empty();
   const bool continues = !options.continued.empty();

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <boost/program_options.hpp>
 
@@ -12,13 +13,22 @@
 
 namespace melisma::cli {
 
+/// What only published models (MusicGen) take.
+struct PublishedOptions {
+  std::string melody;            // sound or MIDI file with a tune to follow
+  std::string weights = "int8";  // how matrices are kept
+  double window_s = 30;          // what the model hears at once
+  double stride_s = 18;          // what it makes anew past that
+};
+
 /// All options of `melisma compose`.
 struct ComposeOptions {
-  std::string prompt;
-  std::string midi;       // a score to be played as it is
-  std::string continued;  // sound or a score to go on from
-  std::string midi_out;   // where the score is kept
-  bool direct = false;    // no score at all
+  std::vector<std::string> prompts;  // more than one for published models alone
+  std::string prompt;                // the first
+  std::string midi;                  // a score to be played as it is
+  std::string continued;             // sound or a score to go on from
+  std::string midi_out;              // where the score is kept
+  bool direct = false;               // no score at all
   std::optional<double> tempo_bpm;
   std::string key;
   std::string metre;
@@ -26,6 +36,7 @@ struct ComposeOptions {
   std::optional<float> planner_temperature;
   std::optional<float> planner_top_p;
   std::optional<float> planner_guidance;
+  PublishedOptions published;
   ArrangementOptions arrangement;
   GenerationOptions generation;
   AudioOutputOptions output;

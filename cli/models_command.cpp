@@ -8,6 +8,7 @@
 #include "cli/command.h"
 #include "cli/option_parsing.h"
 #include "cli/sample_material.h"
+#include "cli/weight_types.h"
 #include "models/checkpoint/block_quantization.h"
 #include "models/checkpoint/safetensors.h"
 #include "models/model_store.h"
@@ -89,25 +90,12 @@ struct QuantizeOptions {
   bool force = false;
 };
 
-models::WeightType weight_type(const std::string& type) {
-  if (type == "f16") {
-    return models::WeightType::kF16;
-  }
-  if (type == "int8") {
-    return models::WeightType::kI8;
-  }
-  if (type == "int4") {
-    return models::WeightType::kI4;
-  }
-  throw ConfigError("--type: found " + type + ", wanted f16, int8 or int4.");
-}
-
 /// Writes a language model with its weights in fewer bits, unless that changes what it says.
 void quantize(const QuantizeOptions& options) {
   if (options.output.empty()) {
     throw ConfigError("models quantize: nowhere to put the model: give -o FILE.");
   }
-  const models::WeightType type = weight_type(options.type);
+  const models::WeightType type = parse_weight_type(options.type, "--type");
   const auto path = models::find_model(options.name);
   const models::SafetensorsFile file(path);
   if (const std::string kind = models::read_model_info(path).kind; kind != "language_model") {

@@ -29,7 +29,9 @@ void add_playback_options(po::options_description& options, PlaybackOptions& tar
       "wait for a device that went away instead of ending");
 }
 
-synth::DeviceSinkSettings device_settings(const PlaybackOptions& options, int sample_rate) {
+synth::DeviceSinkSettings device_settings(const PlaybackOptions& options,
+                                          int sample_rate,
+                                          int channels) {
   if (!(options.volume >= 0 && options.volume <= kMostVolume)) {
     throw ConfigError("--volume: found " + std::to_string(options.volume) +
                       ", wanted 0 to 400 percent.");
@@ -37,6 +39,7 @@ synth::DeviceSinkSettings device_settings(const PlaybackOptions& options, int sa
   synth::DeviceSinkSettings settings;
   settings.player.device = options.device;
   settings.sample_rate = sample_rate;
+  settings.channels = channels;
   settings.buffer_seconds = options.buffer_seconds;
   settings.gain = static_cast<float>(options.volume / 100);
   settings.player.reconnect = options.reconnect;

@@ -7,7 +7,7 @@
 #include "cli/training_options.h"
 #include "codec/torch_training.h"
 #include "models/corpus/corpus_index.h"
-#include "models/torch_module.h"
+#include "models/run_time_module.h"
 
 namespace melisma::cli {
 

@@ -19,7 +19,7 @@
 #include "models/corpus/music_crops.h"
 #include "models/corpus/speech_crops.h"
 #include "models/text/music_words.h"
-#include "models/torch_module.h"
+#include "models/run_time_module.h"
 #include "models/transformer/language_model_presets.h"
 
 namespace melisma::cli {

@@ -7,7 +7,7 @@
 #include "audio/error.h"
 #include "cli/interrupt.h"
 #include "cli/option_parsing.h"
-#include "models/torch_module.h"
+#include "models/run_time_module.h"
 
 namespace melisma::cli {
 

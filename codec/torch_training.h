@@ -33,7 +33,7 @@ struct CodecTraining {
 };
 
 /// Training and reference of the spectral codec, in the LibTorch module. Fetched by
-/// TorchModule::open().symbol(kCodecTorchSymbol), a CodecTorch* (*)().
+/// models::torch_interface<CodecTorch>(kCodecTorchSymbol).
 class CodecTorch {
  public:
   virtual ~CodecTorch() = default;

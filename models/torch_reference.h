@@ -18,7 +18,7 @@ struct DelayReferenceRun {
 
 /// The delay-pattern language model in the LibTorch module, in float32 with a preallocated cache:
 /// the reference of the native one, and its yardstick. Fetched by
-/// TorchModule::open().symbol(kDelayReferenceSymbol), a DelayReference* (*)().
+/// torch_interface<DelayReference>(kDelayReferenceSymbol).
 class DelayReference {
  public:
   virtual ~DelayReference() = default;

@@ -73,7 +73,7 @@ struct TeacherForced {
 };
 
 /// Training and reference of the language model, in the LibTorch module. Fetched by
-/// TorchModule::open().symbol(kLanguageModelTorchSymbol), a LanguageModelTorch* (*)().
+/// torch_interface<LanguageModelTorch>(kLanguageModelTorchSymbol).
 class LanguageModelTorch {
  public:
   virtual ~LanguageModelTorch() = default;

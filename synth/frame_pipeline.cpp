@@ -41,9 +41,10 @@ class CountingSink {
 };
 
 /// A straight line to silence, so that the end makes no click wherever it falls.
-void fade_out(std::span<float> samples) {
+void fade_out(std::span<float> samples, std::size_t channels) {
+  const std::size_t frames = samples.size() / channels;
   for (std::size_t i = 0; i < samples.size(); ++i) {
-    samples[i] *= static_cast<float>(samples.size() - 1 - i) / static_cast<float>(samples.size());
+    samples[i] *= static_cast<float>(frames - 1 - i / channels) / static_cast<float>(frames);
   }
 }
 
@@ -58,7 +59,7 @@ PipelineReport run_pipeline(FrameSource& source,
   const auto start = SteadyClock::now();
   const auto decoder = codec.make_decoder();
   std::vector<std::int32_t> frame(static_cast<std::size_t>(info.codebooks));
-  audio::PeakLimiter limiter(audio::SampleRate(info.sample_rate), kPeakCeilingDb);
+  audio::PeakLimiter limiter(audio::SampleRate(info.sample_rate), kPeakCeilingDb, info.channels);
   std::vector<float> decoded;
   std::vector<float> samples;
   CountingSink out(sink, start);
@@ -89,10 +90,10 @@ PipelineReport run_pipeline(FrameSource& source,
     limiter.process(decoded, samples);
     const std::size_t before_end = samples.size();
     limiter.finish(samples);
-    fade_out(std::span(samples).subspan(before_end));
+    fade_out(std::span(samples).subspan(before_end), static_cast<std::size_t>(info.channels));
     report.sink_closed = !out.hand_on(samples);
   }
-  report.audio_seconds = static_cast<double>(out.count()) / info.sample_rate;
+  report.audio_seconds = static_cast<double>(out.count()) / info.channels / info.sample_rate;
   report.wall_seconds = seconds_since(start);
   report.first_sound_seconds = out.first_sound_seconds();
   report.frame_times = times.times();

@@ -27,7 +27,8 @@ struct PipelineReport {
   }
 };
 
-/// Takes mono samples as they become final; returns false when it wants no more.
+/// Takes samples (interleaved, as many channels as the codec has) as they become final; returns
+/// false when it wants no more.
 using SampleSink = std::function<bool(std::span<const float>)>;
 /// Told the seconds made so far, after every frame.
 using FrameProgress = std::function<void(double seconds)>;

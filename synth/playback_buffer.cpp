@@ -10,13 +10,22 @@ constexpr float kRampSeconds = 0.005F;
 
 }  // namespace
 
-PlaybackBuffer::PlaybackBuffer(std::size_t capacity, int sample_rate, float gain)
+PlaybackBuffer::PlaybackBuffer(std::size_t capacity,
+                               int sample_rate,
+                               float gain,
+                               std::size_t channels)
     : ring_(capacity),
       writer_(ring_),
       reader_(ring_),
+      channels_(channels),
       ramp_step_(1.0F / (kRampSeconds * static_cast<float>(sample_rate))),
       current_gain_(gain),
       gain_(gain) {}
+
+std::size_t PlaybackBuffer::write(std::span<const float> samples) noexcept {
+  const std::size_t count = std::min(samples.size(), writer_.space());
+  return writer_.write(samples.first(count / channels_ * channels_));
+}
 
 PlaybackCounts PlaybackBuffer::counts() const noexcept {
   return {played_.load(std::memory_order_relaxed),
@@ -28,25 +37,32 @@ void PlaybackBuffer::apply_gain(std::span<float> samples, float target) noexcept
   if (current_gain_ == 1.0F && target == 1.0F) {
     return;
   }
-  for (float& sample : samples) {
+  for (std::size_t i = 0; i < samples.size(); i += channels_) {
     current_gain_ += std::clamp(target - current_gain_, -ramp_step_, ramp_step_);
-    sample *= current_gain_;
+    for (std::size_t c = 0; c < channels_; ++c) {
+      samples[i + c] *= current_gain_;
+    }
   }
 }
 
 void PlaybackBuffer::read(std::span<float> out, std::size_t channels) noexcept {
-  std::array<float, 256> mono;
+  std::array<float, 256> frames;
   while (!out.empty()) {
-    const auto slice = std::span(mono).first(std::min(mono.size(), out.size() / channels));
-    read_mono(slice);
-    for (std::size_t i = 0; i < slice.size(); ++i) {
-      std::fill_n(out.begin() + static_cast<std::ptrdiff_t>(i * channels), channels, slice[i]);
+    const std::size_t count = std::min(frames.size() / channels_, out.size() / channels);
+    const auto slice = std::span(frames).first(count * channels_);
+    read_frames(slice);
+    for (std::size_t i = 0; i < count; ++i) {
+      const float* frame = slice.data() + i * channels_;
+      for (std::size_t c = 0; c < channels; ++c) {
+        const bool mixed = channels == 1 && channels_ == 2;
+        out[i * channels + c] = mixed ? 0.5F * (frame[0] + frame[1]) : frame[c % channels_];
+      }
     }
-    out = out.subspan(slice.size() * channels);
+    out = out.subspan(count * channels);
   }
 }
 
-void PlaybackBuffer::read_mono(std::span<float> out) noexcept {
+void PlaybackBuffer::read_frames(std::span<float> out) noexcept {
   const float gain = gain_.load(std::memory_order_relaxed);
   const bool paused = paused_.load(std::memory_order_relaxed);
   const bool silent = paused && current_gain_ == 0.0F;
@@ -58,7 +74,7 @@ void PlaybackBuffer::read_mono(std::span<float> out) noexcept {
   const bool ended = ended_.load(std::memory_order_acquire);
   const std::size_t count = reader_.read(out);
   apply_gain(out.first(count), paused ? 0.0F : gain);
-  played_.fetch_add(count, std::memory_order_relaxed);
+  played_.fetch_add(count / channels_, std::memory_order_relaxed);
   if (count == out.size()) {
     return;
   }
@@ -69,7 +85,7 @@ void PlaybackBuffer::read_mono(std::span<float> out) noexcept {
   }
   if (!resting_.load(std::memory_order_relaxed)) {
     underruns_.fetch_add(1, std::memory_order_relaxed);
-    missing_.fetch_add(out.size() - count, std::memory_order_relaxed);
+    missing_.fetch_add((out.size() - count) / channels_, std::memory_order_relaxed);
   }
   started_.store(false, std::memory_order_release);
 }

@@ -67,8 +67,7 @@ class StreamDecoder final : public CodecDecoder {
       for (std::size_t i = c; i < waiting_.size(); i += channels_) {
         codes_.push_back(waiting_[i]);
       }
-      decoder_.push(
-          *streams_[c].state, codes_, static_cast<int>(books), streams_[c].samples);
+      decoder_.push(*streams_[c].state, codes_, static_cast<int>(books), streams_[c].samples);
     }
     waiting_.clear();
   }

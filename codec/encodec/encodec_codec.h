@@ -9,9 +9,9 @@
 namespace melisma::codec {
 
 /// A weight-normalised EnCodec as a Codec, its decoder on our kernels. With two channels it is the
-/// codec of a stereo MusicGen: codebooks of left and right take turns (L0 R0 L1 R1 ...), and samples
-/// are interleaved. It decodes several frames at a time, so that its weights are read less often: the
-/// first one alone, then up to eight.
+/// codec of a stereo MusicGen: codebooks of left and right take turns (L0 R0 L1 R1 ...), and
+/// samples are interleaved. It decodes several frames at a time, so that its weights are read less
+/// often: the first one alone, then up to eight.
 class EncodecCodec final : public Codec {
  public:
   /// `tensors` by published names. Weights are kept as `type`, kF32 or kF16; `pool`, if any, shares

@@ -4,8 +4,8 @@
 #include "models/checkpoint/safetensors.h"
 #include "models/published/checkpoint_folder.h"
 #include "models/published/musicgen_decoder.h"
-#include "models/published/t5_tokenizer.h"
-#include "models/torch_module.h"
+#include "models/run_time_module.h"
+#include "models/text_tokenizer.h"
 #include "models/torch_text.h"
 
 namespace melisma::models {
@@ -97,12 +97,14 @@ Musicgen::Musicgen(const fs::path& folder, WeightType type)
 }
 
 std::vector<std::vector<float>> Musicgen::text_states(const std::vector<std::string>& texts) const {
-  const T5Tokenizer tokenizer(tokenizer_of(folder_));
+  const auto tokenizer = RunTimeModule::tokenizer()
+                             .interface<TokenizerOpener>(kTokenizerSymbol)
+                             .open_t5(tokenizer_of(folder_));
   const auto encoder = torch_interface<T5Torch>(kT5TorchSymbol)
                            .open(part_of(tensors_, "text_encoder."), config_.text);
   std::vector<std::vector<float>> states;
   for (const std::string& text : texts) {
-    const auto ids = tokenizer.ids(text);
+    const auto ids = tokenizer->ids(text);
     if (ids.size() > kMostTokens) {
       throw InputError("the text has " + std::to_string(ids.size()) + " tokens, wanted at most " +
                        std::to_string(kMostTokens) + ". Say it shorter.");

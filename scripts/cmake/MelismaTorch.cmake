@@ -1,5 +1,5 @@
 # libmelisma_torch.so: the only target that sees LibTorch. It is opened at run time
-# (models/torch_module.h) and never linked by the command.
+# (models/run_time_module.h) and never linked by the command.
 find_package(Torch REQUIRED)
 add_library(melisma_torch SHARED)
 target_compile_features(melisma_torch PRIVATE cxx_std_20)

@@ -29,10 +29,13 @@ DeviceSink::DeviceSink(const DeviceSinkSettings& settings, KeepPlaying keep_play
     : settings_(checked(settings)),
       keep_playing_(std::move(keep_playing)),
       player_(settings.player, settings.sample_rate),
-      resampler_(audio::SampleRate(settings.sample_rate), audio::SampleRate(player_.sample_rate())),
+      resampler_(audio::SampleRate(settings.sample_rate),
+                 audio::SampleRate(player_.sample_rate()),
+                 settings.channels),
       buffer_(samples_in(kAheadSeconds + 2 * settings.buffer_seconds),
               player_.sample_rate(),
-              settings.gain),
+              settings.gain,
+              static_cast<std::size_t>(settings.channels)),
       startup_(settings.buffer_seconds, settings.player.latency_seconds),
       opened_(Clock::now()) {
   player_.connect(buffer_);
@@ -43,18 +46,19 @@ DeviceSink::~DeviceSink() {
 }
 
 std::size_t DeviceSink::samples_in(double seconds) const {
-  return static_cast<std::size_t>(std::llround(seconds * player_.sample_rate()));
+  return static_cast<std::size_t>(std::llround(seconds * player_.sample_rate()) *
+                                  settings_.channels);
 }
 
-bool DeviceSink::write(std::span<const float> mono) {
+bool DeviceSink::write(std::span<const float> samples) {
   const auto begin = Clock::now();
   if (last_write_) {
-    startup_.add(static_cast<double>(mono.size()) / settings_.sample_rate,
+    startup_.add(static_cast<double>(samples.size()) / settings_.channels / settings_.sample_rate,
                  seconds_between(*last_write_, begin));
   }
   buffer_.set_resting(false);
   resampled_.clear();
-  resampler_.process(mono, resampled_);
+  resampler_.process(samples, resampled_);
   look_after();
   const bool wants_more = hand_over(resampled_);
   last_write_ = Clock::now();

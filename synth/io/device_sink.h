@@ -17,7 +17,8 @@ namespace melisma::synth {
 
 struct DeviceSinkSettings {
   AudioPlayerSettings player;
-  int sample_rate = 24000;    // of what is written, mono
+  int sample_rate = 24000;    // of what is written
+  int channels = 1;           // 1 or 2
   double buffer_seconds = 0;  // that wait before playing begins, 0 .. 600; more if need be
   float gain = 1;
 };
@@ -33,7 +34,7 @@ struct PlaybackReport {
   int reconnections = 0;
 };
 
-/// Plays mono samples on an audio device, resampled to its rate. `keep_playing` is asked whenever
+/// Plays samples on an audio device, resampled to its rate. `keep_playing` is asked whenever
 /// it waits and after every write. write() waits while the buffer is full, so sound is made no
 /// faster than it is heard. [inference], except pause.
 class DeviceSink final : public audio::AudioSink {
@@ -43,7 +44,7 @@ class DeviceSink final : public audio::AudioSink {
   ~DeviceSink() override;
 
   /// False when keep_playing said so. Throws DeviceError when the device is lost.
-  [[nodiscard]] bool write(std::span<const float> mono) override;
+  [[nodiscard]] bool write(std::span<const float> samples) override;
   /// Plays what waits to its end, unless playing was stopped.
   void close() override;
   [[nodiscard]] std::uint64_t clipped_samples() const override { return 0; }

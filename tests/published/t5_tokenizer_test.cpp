@@ -1,4 +1,4 @@
-#include "models/published/t5_tokenizer.h"
+#include "models/tokenizer/t5_tokenizer.h"
 
 #include <fstream>
 #include <random>

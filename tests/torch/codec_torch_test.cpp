@@ -10,7 +10,7 @@
 #include "codec/corpus_codes.h"
 #include "codec/spectral_codec.h"
 #include "codec/torch_training.h"
-#include "models/torch_module.h"
+#include "models/run_time_module.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/support/tiny_codec.h"
 

@@ -6,7 +6,7 @@
 #include "models/published/checkpoint_folder.h"
 #include "models/published/musicgen_config.h"
 #include "models/published/musicgen_decoder.h"
-#include "models/torch_module.h"
+#include "models/run_time_module.h"
 #include "models/torch_reference.h"
 #include "tests/support/golden_data.h"
 

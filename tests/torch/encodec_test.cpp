@@ -8,7 +8,7 @@
 #include "audio/error.h"
 #include "codec/torch_published.h"
 #include "models/checkpoint/safetensors.h"
-#include "models/torch_module.h"
+#include "models/run_time_module.h"
 #include "tests/support/golden_data.h"
 
 namespace melisma::codec {

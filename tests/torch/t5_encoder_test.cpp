@@ -6,7 +6,7 @@
 #include "audio/error.h"
 #include "models/checkpoint/safetensors.h"
 #include "models/published/t5_config.h"
-#include "models/torch_module.h"
+#include "models/run_time_module.h"
 #include "models/torch_text.h"
 #include "tests/support/golden_data.h"
 #include "tests/support/temporary_folder.h"

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "models/torch_module.h"
+#include "models/run_time_module.h"
 #include "models/torch_training.h"
 #include "tests/support/random_language_model.h"
 

@@ -1,4 +1,4 @@
-#include "models/published/t5_tokenizer.h"
+#include "models/tokenizer/t5_tokenizer.h"
 
 #include <string>
 
@@ -6,7 +6,7 @@
 
 #include "audio/error.h"
 #include "models/checkpoint/mapped_file.h"
-#include "models/published/unigram_json.h"
+#include "models/tokenizer/unigram_json.h"
 
 namespace melisma::models {
 
@@ -44,10 +44,6 @@ std::vector<std::int32_t> T5Tokenizer::ids(std::string_view text) const {
   std::vector<std::int32_t> ids(pieces.begin(), pieces.end());
   ids.push_back(kEnd);
   return ids;
-}
-
-int T5Tokenizer::size() const {
-  return impl_->processor.GetPieceSize();
 }
 
 }  // namespace melisma::models

@@ -1,4 +1,4 @@
-#include "models/published/unigram_json.h"
+#include "models/tokenizer/unigram_json.h"
 
 #include <bit>
 #include <cstdint>

@@ -1,0 +1,195 @@
+#include "cli/compose_published.h"
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <utility>
+
+#include "audio/error.h"
+#include "cli/interrupt.h"
+#include "cli/progress.h"
+#include "cli/weight_types.h"
+#include "codec/encodec/encodec_codec.h"
+#include "models/published/musicgen.h"
+#include "synth/delay_generation.h"
+
+namespace melisma::cli {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr double kDefaultSeconds = 30;
+
+void refuse(bool given, const std::string& option, const std::string& instead) {
+  if (given) {
+    throw ConfigError(option + " is for our own models; " + instead);
+  }
+}
+
+void check_published(ComposeOptions& options) {
+  settle(options.generation);
+  const std::string in_words = "say it in the text.";
+  refuse(!options.midi.empty(), "--midi", "a tune for MusicGen is --melody FILE.");
+  refuse(!options.midi_out.empty(), "--midi-out", "MusicGen makes no score.");
+  refuse(options.tempo_bpm.has_value(), "--tempo", in_words);
+  refuse(!options.key.empty(), "--key", in_words);
+  refuse(!options.metre.empty(), "--meter", in_words);
+  refuse(!options.planner.empty(), "--planner", "MusicGen makes no score.");
+  refuse(!options.arrangement.instruments.empty(), "--instruments", in_words);
+  refuse(options.arrangement.drums || options.arrangement.no_drums, "--drums", in_words);
+  refuse(options.arrangement.loop, "--loop", "MusicGen keeps no bars.");
+  if (options.prompts.empty()) {
+    throw InputError("found no text, wanted words such as \"80s synth pop\".");
+  }
+  if (options.prompts.size() > 1 && (options.output.path.empty() || options.output.path == "-")) {
+    throw ConfigError("several texts need -o FILE: FILE-1, FILE-2 ... are written.");
+  }
+  const auto duration = options.arrangement.duration_s;
+  if (duration && !(*duration > 0 && *duration <= 3600)) {
+    throw ConfigError("--duration is " + std::to_string(*duration) + " s; wanted up to 3600.");
+  }
+}
+
+/// One frame source over a generation of several sequences that is complete.
+class GeneratedFrames final : public synth::FrameSource {
+ public:
+  GeneratedFrames(const synth::DelayGeneration& generation, std::size_t sequence)
+      : generation_(generation), sequence_(sequence) {}
+
+  bool next(std::span<std::int32_t> codes) override {
+    if (next_ >= expected_frames()) {
+      return false;
+    }
+    const auto frame = generation_.frame(sequence_, next_++);
+    std::copy(frame.begin(), frame.end(), codes.begin());
+    return true;
+  }
+  [[nodiscard]] std::int64_t expected_frames() const override { return generation_.complete(); }
+
+ private:
+  const synth::DelayGeneration& generation_;
+  std::size_t sequence_;
+  std::int64_t next_ = 0;
+};
+
+/// "song.wav", 2 -> "song-2.wav".
+std::string numbered(const std::string& path, std::size_t number) {
+  const fs::path whole(path);
+  return (whole.parent_path() /
+          (whole.stem().string() + "-" + std::to_string(number) + whole.extension().string()))
+      .string();
+}
+
+class PublishedComposition {
+ public:
+  PublishedComposition(const ComposeOptions& options, const fs::path& folder)
+      : options_(options),
+        folder_(folder),
+        music_(folder, parse_weight_type(options.published.weights, "--weights")),
+        pool_(options.generation.threads > 1
+                  ? std::make_shared<models::ThreadPool>(options.generation.threads)
+                  : nullptr),
+        codec_(music_.audio_tensors(),
+               music_.config().audio,
+               music_.config().decoder.channels,
+               models::WeightType::kF16,
+               pool_) {}
+
+  int run();
+
+ private:
+  [[nodiscard]] std::int64_t frames_in(double seconds) const {
+    return std::llround(seconds * codec_.info().frame_rate());
+  }
+  [[nodiscard]] synth::DelayRequest request() const;
+  [[nodiscard]] nlohmann::json settings(const std::string& prompt) const;
+  [[nodiscard]] AudioOutput output(const std::string& prompt, const std::string& path) const;
+  int run_several(synth::DelayRequest request) const;
+
+  const ComposeOptions& options_;
+  fs::path folder_;
+  models::Musicgen music_;
+  std::shared_ptr<models::ThreadPool> pool_;
+  codec::EncodecCodec codec_;
+};
+
+synth::DelayRequest PublishedComposition::request() const {
+  synth::DelayRequest request;
+  for (auto& states : music_.text_states(options_.prompts)) {
+    request.sequences.push_back({std::move(states), {}, {}});
+  }
+  request.frames = frames_in(options_.arrangement.duration_s.value_or(kDefaultSeconds));
+  request.window = frames_in(options_.published.window_s);
+  request.stride = frames_in(options_.published.stride_s);
+  request.draw = {sampling(options_.generation, music_.sampling()),
+                  *options_.generation.seed,
+                  models::random_stream::kMusic,
+                  pool_};
+  return request;
+}
+
+nlohmann::json PublishedComposition::settings(const std::string& prompt) const {
+  nlohmann::json settings = generation_settings("compose");
+  settings["prompt"] = settings_text(prompt);
+  settings["seed"] = *options_.generation.seed;
+  settings["model"] = settings_text(folder_.string());
+  settings["weights"] = options_.published.weights;
+  settings["sampling"] = to_json(sampling(options_.generation, music_.sampling()));
+  return settings;
+}
+
+AudioOutput PublishedComposition::output(const std::string& prompt, const std::string& path) const {
+  AudioOutputOptions options = options_.output;
+  options.path = path;
+  return AudioOutput(std::move(options),
+                     codec_.info().sample_rate,
+                     settings_text(prompt),
+                     settings(prompt),
+                     codec_.info().channels);
+}
+
+int PublishedComposition::run_several(synth::DelayRequest request) const {
+  const double rate = codec_.info().frame_rate();
+  synth::DelayGeneration generation(music_.decoder(), std::move(request));
+  {
+    Progress progress("generating", options_.output.quiet);
+    while (!interrupt_flag() && generation.advance()) {
+      progress.update(static_cast<double>(generation.complete()) / rate,
+                      static_cast<double>(generation.frames()) / rate);
+    }
+  }
+  const bool interrupted = interrupt_flag();
+  for (std::size_t i = 0; i < options_.prompts.size(); ++i) {
+    AudioOutput out = output(options_.prompts[i], numbered(options_.output.path, i + 1));
+    GeneratedFrames frames(generation, i);
+    generate(frames, codec_, out);
+  }
+  return static_cast<int>(interrupted ? ExitCode::kInterrupted : ExitCode::kDone);
+}
+
+int PublishedComposition::run() {
+  synth::DelayRequest wanted = request();
+  if (options_.prompts.size() > 1) {
+    return run_several(std::move(wanted));
+  }
+  AudioOutput out = output(options_.prompts.front(), options_.output.path);
+  synth::DelaySession session(music_.decoder(), std::move(wanted));
+  return generate(session, codec_, out);
+}
+
+}  // namespace
+
+std::optional<fs::path> published_folder(const std::string& model) {
+  if (!model.empty() && fs::exists(fs::path(model) / "config.json")) {
+    return fs::path(model);
+  }
+  return std::nullopt;
+}
+
+int compose_published(ComposeOptions& options, const fs::path& folder) {
+  check_published(options);
+  return PublishedComposition(options, folder).run();
+}
+
+}  // namespace melisma::cli
