@@ -10,6 +10,8 @@
 namespace melisma::audio {
 namespace {
 
+constexpr int kMostChannels = 2;
+constexpr double kQuiet = 0.45;  // of the ceiling; the taps of a phase add up to at most 2.05
 constexpr double kLookAheadSeconds = 0.005;
 constexpr double kReleaseSeconds = 0.08;
 constexpr double kMargin = 0.97;  // -0.26 dB: what interpolation by four may miss
@@ -31,6 +33,9 @@ PeakLimiter::PeakLimiter(SampleRate sample_rate, double ceiling_db, int channels
   if (!(ceiling_db >= -40 && ceiling_db <= 0)) {
     throw ConfigError("a ceiling of " + std::to_string(ceiling_db) + " dB, wanted -40 to 0");
   }
+  if (channels < 1 || channels > kMostChannels) {
+    throw ConfigError(std::to_string(channels) + " channels, wanted 1 or 2");
+  }
   // Windowed sinc: the value at a fraction of the way from the middle sample to the next.
   for (std::size_t phase = 0; phase < kPhases; ++phase) {
     const double fraction = static_cast<double>(phase + 1) / (kPhases + 1);
@@ -48,6 +53,11 @@ float PeakLimiter::history(std::size_t frame, std::size_t channel) const {
 }
 
 double PeakLimiter::peak_here() {
+  if (quiet_ >= 2 * kReach) {
+    // Between samples this quiet no peak can reach the ceiling, and only those that do count.
+    between_before_ = 0;
+    return 0;
+  }
   // The middle is the frame kReach back; the taps lie around the gap after it.
   const std::size_t first = count_ + size_ - 2 * kReach + 1;
   double middle = 0;
@@ -80,6 +90,10 @@ void PeakLimiter::push(std::span<const float> frame, std::vector<float>& out) {
   std::copy(frame.begin(),
             frame.end(),
             history_.begin() + static_cast<std::ptrdiff_t>(count_ % size_ * channels_));
+  const bool is_quiet = std::all_of(frame.begin(), frame.end(), [this](float sample) {
+    return std::abs(sample) < kQuiet * ceiling_;
+  });
+  quiet_ = is_quiet ? quiet_ + 1 : 0;
   const double peak = peak_here();
   const double least = smallest_gain(peak > ceiling_ ? ceiling_ / peak : 1.0);
   gain_ += (1.0 - gain_) * release_;
@@ -106,9 +120,9 @@ void PeakLimiter::process(std::span<const float> in, std::vector<float>& out) {
 }
 
 void PeakLimiter::finish(std::vector<float>& out) {
-  const std::vector<float> silence(channels_);
+  constexpr std::array<float, kMostChannels> kSilence{};
   for (std::size_t i = 0; i < look_ahead(); ++i) {
-    push(silence, out);
+    push(std::span(kSilence).first(channels_), out);
   }
 }
 

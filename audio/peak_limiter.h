@@ -20,7 +20,7 @@ namespace melisma::audio {
 /// dynamic range compressor design").
 class PeakLimiter {
  public:
-  /// `ceiling_db` relative to full scale, -40..0. Throws ConfigError.
+  /// `ceiling_db` relative to full scale, -40..0; `channels` 1 or 2. Throws ConfigError.
   PeakLimiter(SampleRate sample_rate, double ceiling_db, int channels = 1);
 
   /// Takes whole sample frames; appends the samples that became final to `out`.
@@ -52,6 +52,7 @@ class PeakLimiter {
   std::vector<float> history_;  // ring of the last sample frames
   std::vector<double> needed_;  // ring of the gains that the last window_ + 1 samples need
   std::vector<double> gains_;   // ring of window_ gains, whose mean is applied
+  std::size_t quiet_ = 0;        // quiet sample frames in a row
   double between_before_ = 0;   // peak between the sample before and this one
   double gain_ = 1;
   double sum_;

@@ -40,8 +40,9 @@ class CodecEncoder {
   virtual void reset() = 0;
 };
 
-/// Codes in, samples out. State is per stream; not thread-safe. After construction `push` does not
-/// allocate beyond growing `samples`. Output is the same for any split of the frames into calls.
+/// Codes in, samples out. State is per stream; not thread-safe. After its first frames `push` does
+/// not allocate beyond growing `samples`. It may keep frames to decode some together. Output is the
+/// same for any split of the frames into calls.
 class CodecDecoder {
  public:
   virtual ~CodecDecoder() = default;

@@ -55,30 +55,41 @@ ConvNextStack::State ConvNextStack::make_state() const {
   for (const Block& block : blocks_) {
     state.histories.push_back(block.depthwise.make_history(1));
   }
-  state.hidden.resize(index(config_.width));
-  state.normed.resize(index(config_.width));
-  state.inner.resize(std::max(index(config_.width) * index(config_.expansion), outputs_));
+  resize(state, 1);
   return state;
 }
 
-void ConvNextStack::add_step(State& state, std::span<const float> x, std::span<float> y) const {
+void ConvNextStack::resize(State& state, std::size_t frames) const {
+  const std::size_t width = index(config_.width);
+  state.hidden.resize(frames * width);
+  state.normed.resize(frames * width);
+  state.inner.resize(frames * std::max(width * index(config_.expansion), outputs_));
+}
+
+void ConvNextStack::add_steps(State& state, std::span<const float> x, std::span<float> y) const {
   if (blocks_.empty()) {
     return;
   }
+  const std::size_t width = index(config_.width);
+  const std::size_t frames = y.size() / outputs_;
+  resize(state, frames);
   const std::span<float> hidden(state.hidden);
   const std::span<float> normed(state.normed);
   const auto inner = std::span(state.inner).first(hidden.size() * index(config_.expansion));
   input_.apply(x, hidden, state.workspace);
   for (std::size_t i = 0; i < blocks_.size(); ++i) {
     const Block& block = blocks_[i];
-    block.depthwise.step(state.histories[i], hidden, normed);
+    for (std::size_t at = 0; at < hidden.size(); at += width) {
+      block.depthwise.step(
+          state.histories[i], hidden.subspan(at, width), normed.subspan(at, width));
+    }
     models::layer_norm(normed, block.norm_weight, block.norm_bias, kNormEpsilon, normed);
     block.in.apply(normed, inner, state.workspace);
     models::gelu(inner);
     block.out.apply(inner, normed, state.workspace);
     models::add_to(hidden, normed);
   }
-  const auto result = std::span(state.inner).first(outputs_);
+  const auto result = std::span(state.inner).first(y.size());
   output_.apply(hidden, result, state.workspace);
   models::add_to(y, result);
 }

@@ -18,9 +18,9 @@ class ConvNextStack {
  public:
   struct State {
     std::vector<models::ConvolutionHistory> histories;  // one a block
-    std::vector<float> hidden;
-    std::vector<float> normed;
-    std::vector<float> inner;
+    std::vector<float> hidden;                          // [T, width]
+    std::vector<float> normed;                          // [T, width]
+    std::vector<float> inner;                           // [T, width x expansion or outputs]
     models::Workspace workspace;
   };
 
@@ -32,8 +32,9 @@ class ConvNextStack {
                 int outputs);
 
   [[nodiscard]] State make_state() const;
-  /// Adds the stack's output for frame x [inputs] to y [outputs].
-  void add_step(State& state, std::span<const float> x, std::span<float> y) const;
+  /// Adds the stack's output for frames x [T, inputs] to y [T, outputs]: the same bits as one by
+  /// one. Allocates only when there are more frames than before.
+  void add_steps(State& state, std::span<const float> x, std::span<float> y) const;
 
  private:
   struct Block {
@@ -43,6 +44,8 @@ class ConvNextStack {
     models::Linear in;
     models::Linear out;
   };
+
+  void resize(State& state, std::size_t frames) const;
 
   ConvNextConfig config_;
   std::size_t outputs_;

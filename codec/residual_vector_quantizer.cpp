@@ -1,6 +1,7 @@
 #include "codec/residual_vector_quantizer.h"
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
 #include <numeric>
 #include <string>
@@ -37,8 +38,7 @@ ResidualVectorQuantizer::ResidualVectorQuantizer(std::vector<float> codebooks,
     const auto vectors =
         std::span<const float>(codebooks_)
             .subspan(index(book) * index(size) * index(width), index(size) * index(width));
-    scorers_.emplace_back(models::WeightMatrix(vectors, index(size), index(width)),
-                          std::move(offsets));
+    scorers_.emplace_back(vectors, offsets, index(width));
   }
 }
 
@@ -47,82 +47,120 @@ std::span<const float> ResidualVectorQuantizer::vector_of(int book, std::int32_t
   return std::span<const float>(codebooks_).subspan(row * index(width_), index(width_));
 }
 
-ResidualVectorQuantizer::Scratch ResidualVectorQuantizer::make_scratch() const {
-  return {std::vector<float>(index(kPaths) * (2 * index(width_) + index(size_))), {}};
+ResidualVectorQuantizer::Scratch ResidualVectorQuantizer::make_scratch(std::size_t most) const {
+  Scratch scratch;
+  const std::size_t rows = most * index(kPaths);
+  scratch.residuals.reserve(rows * index(width_));
+  scratch.next.reserve(rows * index(width_));
+  scratch.scores.reserve(rows * scorers_.front().stride());
+  scratch.beams.reserve(most);
+  return scratch;
 }
 
-void ResidualVectorQuantizer::encode(std::span<const float> latent,
+void ResidualVectorQuantizer::encode(std::span<const float> latents,
                                      std::span<std::int32_t> codes,
                                      Scratch& scratch) const {
-  MELISMA_ASSERT(latent.size() == index(width_) && codes.size() == index(books_));
-  const std::span<float> values(scratch.values);
-  std::span<float> residuals = values.first(index(kPaths) * latent.size());
-  std::span<float> next_residuals = values.subspan(residuals.size(), residuals.size());
-  const std::span<float> scores = values.subspan(2 * residuals.size());
-  // history[book][i]: what the i-th best path took there.
-  std::array<std::array<Choice, kPaths>, kMostBooks> history;
-  std::array<float, kPaths> gains{};
-  std::size_t paths = 1;
-  std::copy(latent.begin(), latent.end(), residuals.begin());
-  for (std::size_t book = 0; book < codes.size(); ++book) {
-    scorers_[book].apply(residuals.first(paths * latent.size()),
-                         scores.first(paths * index(size_)),
-                         scratch.workspace);
-    auto& best = history[book];
-    paths = choose_best(scores.first(paths * index(size_)), std::span(gains).first(paths), best);
-    for (std::size_t i = 0; i < paths; ++i) {
-      gains[i] = best[i].gain;
-      const auto residual = residuals.subspan(best[i].path * latent.size(), latent.size());
-      const auto vector = vector_of(static_cast<int>(book), best[i].code);
-      std::transform(residual.begin(),
-                     residual.end(),
+  const std::size_t width = index(width_);
+  const std::size_t count = latents.size() / width;
+  const std::size_t books = codes.size() / count;
+  MELISMA_ASSERT(latents.size() == count * width && codes.size() == count * index(books_));
+  scratch.beams.resize(count);
+  for (Beam& beam : scratch.beams) {
+    beam.paths = 1;
+  }
+  scratch.residuals.assign(latents.begin(), latents.end());
+  std::size_t paths = 1;  // of every latent: they have equally many
+  for (std::size_t book = 0; book < books; ++book) {
+    const std::size_t stride = scorers_[book].stride();
+    scratch.scores.resize(count * paths * stride);
+    scorers_[book].multiply(scratch.residuals, scratch.scores);
+    for (std::size_t t = 0; t < count; ++t) {
+      advance(scratch.beams[t],
+              book,
+              std::span<const float>(scratch.scores).subspan(t * paths * stride, paths * stride));
+    }
+    const std::size_t next_paths = scratch.beams.front().paths;
+    scratch.next.resize(count * next_paths * width);
+    for (std::size_t i = 0; i < count * next_paths; ++i) {
+      const std::size_t t = i / next_paths;
+      const Choice& choice = scratch.beams[t].history[book][i % next_paths];
+      const auto residual = scratch.residuals.begin() +
+                            static_cast<std::ptrdiff_t>((t * paths + choice.path) * width);
+      const auto vector = vector_of(static_cast<int>(book), choice.code);
+      std::transform(residual,
+                     residual + static_cast<std::ptrdiff_t>(width),
                      vector.begin(),
-                     next_residuals.begin() + static_cast<std::ptrdiff_t>(i * latent.size()),
+                     scratch.next.begin() + static_cast<std::ptrdiff_t>(i * width),
                      std::minus<>());
     }
-    std::swap(residuals, next_residuals);
+    std::swap(scratch.residuals, scratch.next);
+    paths = next_paths;
   }
-  std::size_t path = 0;
-  for (std::size_t book = codes.size(); book-- > 0;) {
-    codes[book] = history[book][path].code;
-    path = history[book][path].path;
+  for (std::size_t t = 0; t < count; ++t) {
+    std::size_t path = 0;
+    for (std::size_t book = books; book-- > 0;) {
+      const Choice& choice = scratch.beams[t].history[book][path];
+      codes[t * books + book] = choice.code;
+      path = choice.path;
+    }
   }
 }
 
-std::size_t ResidualVectorQuantizer::choose_best(std::span<const float> scores,
-                                                 std::span<const float> gains,
-                                                 std::array<Choice, kPaths>& best) const {
+/// The best of all paths' codes, best first. scores [paths, stride].
+void ResidualVectorQuantizer::advance(Beam& beam,
+                                      std::size_t book,
+                                      std::span<const float> scores) const {
+  constexpr float kSlack = 1e-5F;  // more than what rounding of a sum can take away
+  auto& best = beam.history[book];
+  const std::size_t stride = scores.size() / beam.paths;
   std::size_t count = 0;
-  for (std::size_t i = 0; i < scores.size(); ++i) {
-    const std::size_t path = i / index(size_);
-    const float gain = gains[path] + scores[i];
-    if (count == kPaths && !(gain > best[kPaths - 1].gain)) {
-      continue;
+  for (std::size_t path = 0; path < beam.paths; ++path) {
+    const float before = book == 0 ? 0 : beam.history[book - 1][path].gain;
+    const auto of_path = scores.subspan(path * stride, index(size_));
+    for (std::size_t code = 0; code < of_path.size(); ++code) {
+      if (count == kPaths) {
+        // What cannot be among the best is passed over, many at a time.
+        const float last = best[kPaths - 1].gain;
+        const float slack = kSlack * (std::abs(last) + std::abs(before));
+        code = models::find_above(of_path, code, last - before - slack);
+        if (code == of_path.size()) {
+          break;
+        }
+      }
+      const float gain = before + of_path[code];
+      if (count == kPaths && !(gain > best[kPaths - 1].gain)) {
+        continue;
+      }
+      count = std::min<std::size_t>(count + 1, kPaths);
+      std::size_t place = count - 1;
+      for (; place > 0 && gain > best[place - 1].gain; --place) {
+        best[place] = best[place - 1];
+      }
+      best[place] = {gain, static_cast<std::uint32_t>(path), static_cast<std::int32_t>(code)};
     }
-    count = std::min<std::size_t>(count + 1, kPaths);
-    std::size_t place = count - 1;
-    for (; place > 0 && gain > best[place - 1].gain; --place) {
-      best[place] = best[place - 1];
-    }
-    best[place] = {
-        gain, static_cast<std::uint32_t>(path), static_cast<std::int32_t>(i % index(size_))};
   }
-  return count;
+  beam.paths = count;
 }
 
-void ResidualVectorQuantizer::decode(std::span<const std::int32_t> codes,
-                                     std::span<float> latent) const {
-  MELISMA_ASSERT(latent.size() == index(width_));
+void ResidualVectorQuantizer::check(std::span<const std::int32_t> codes) const {
   if (codes.empty() || codes.size() > index(books_)) {
     throw ShapeError("decode: found " + std::to_string(codes.size()) +
                      " codes a frame, wanted 1 to " + std::to_string(books_) + ".");
   }
-  std::fill(latent.begin(), latent.end(), 0.0F);
   for (std::size_t book = 0; book < codes.size(); ++book) {
     if (codes[book] < 0 || codes[book] >= size_) {
       throw ShapeError("decode: found code " + std::to_string(codes[book]) + " in codebook " +
                        std::to_string(book) + ", wanted 0 to " + std::to_string(size_ - 1) + ".");
     }
+  }
+}
+
+void ResidualVectorQuantizer::decode(std::span<const std::int32_t> codes,
+                                     std::span<float> latent) const {
+  MELISMA_ASSERT(latent.size() == index(width_));
+  check(codes);
+  std::fill(latent.begin(), latent.end(), 0.0F);
+  for (std::size_t book = 0; book < codes.size(); ++book) {
     const auto vector = vector_of(static_cast<int>(book), codes[book]);
     for (std::size_t i = 0; i < latent.size(); ++i) {
       latent[i] += vector[i];

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "audio/error.h"
+#include "codec/frame_batch.h"
 #include "codec/phase_reconstruction.h"
 #include "codec/spectral_features.h"
 #include "models/checkpoint/sha256.h"
@@ -48,20 +49,27 @@ SpectralWeights::SpectralWeights(const SpectralCodecConfig& codec_config,
 LatentEncoder::LatentEncoder(const SpectralWeights& weights)
     : weights_(weights), state_(weights.encoder_residual.make_state()) {}
 
-void LatentEncoder::step(std::span<const float> features, std::span<float> latent) {
-  weights_.encoder_linear.apply(features, latent, state_.workspace);
-  weights_.encoder_residual.add_step(state_, features, latent);
+void LatentEncoder::steps(std::span<const float> features, std::span<float> latents) {
+  weights_.encoder_linear.apply(features, latents, state_.workspace);
+  weights_.encoder_residual.add_steps(state_, features, latents);
 }
 
 MagnitudeDecoder::MagnitudeDecoder(const SpectralWeights& weights)
     : weights_(weights),
       state_(weights.decoder_residual.make_state()),
-      latent_(index(weights.config.latent_width)) {}
+      latents_(index(weights.config.latent_width)) {}
 
-void MagnitudeDecoder::step(std::span<const std::int32_t> codes, std::span<float> log_magnitudes) {
-  weights_.quantizer.decode(codes, latent_);
-  weights_.decoder_linear.apply(latent_, log_magnitudes, state_.workspace);
-  weights_.decoder_residual.add_step(state_, latent_, log_magnitudes);
+void MagnitudeDecoder::steps(std::span<const std::int32_t> codes, std::span<float> log_magnitudes) {
+  const std::size_t frames = log_magnitudes.size() / index(weights_.config.decoder_outputs());
+  const std::size_t width = index(weights_.config.latent_width);
+  const std::size_t codes_a_frame = codes.size() / frames;
+  latents_.resize(frames * width);
+  for (std::size_t t = 0; t < frames; ++t) {
+    weights_.quantizer.decode(codes.subspan(t * codes_a_frame, codes_a_frame),
+                              std::span(latents_).subspan(t * width, width));
+  }
+  weights_.decoder_linear.apply(latents_, log_magnitudes, state_.workspace);
+  weights_.decoder_residual.add_steps(state_, latents_, log_magnitudes);
 }
 
 namespace {
@@ -72,9 +80,9 @@ class SpectralEncoder final : public CodecEncoder {
       : weights_(weights),
         analysis_(weights.config.analysis),
         latents_(weights),
-        features_(index(weights.config.analysis.feature_count())),
-        latent_(index(weights.config.latent_width)),
-        scratch_(weights.quantizer.make_scratch()) {
+        scratch_(weights.quantizer.make_scratch(kMostFrames)) {
+    features_.reserve(kMostFrames * index(weights.config.analysis.feature_count()));
+    latents_of_batch_.reserve(kMostFrames * index(weights.config.latent_width));
     reset();
   }
 
@@ -117,27 +125,46 @@ class SpectralEncoder final : public CodecEncoder {
                      [](float x) { return std::isfinite(x) ? x : 0.0F; });
       samples = samples.subspan(count);
       if (window_.size() == length) {
-        encode_frame(codes);
+        add_features();
         window_.erase(window_.begin(), window_.begin() + analysis.hop);
+      }
+      if (samples.empty() || waiting_ == kMostFrames) {
+        encode_batch(codes);
       }
     }
   }
 
-  void encode_frame(std::vector<std::int32_t>& codes) {
-    analysis_.compute(window_, features_);
-    latents_.step(features_, latent_);
-    codes.resize(codes.size() + index(weights_.config.codebooks));
-    weights_.quantizer.encode(
-        latent_, std::span(codes).last(index(weights_.config.codebooks)), scratch_);
-    ++frames_;
+  void add_features() {
+    const std::size_t count = index(weights_.config.analysis.feature_count());
+    features_.resize(++waiting_ * count);
+    analysis_.compute(window_, std::span(features_).last(count));
   }
+
+  /// The frames that wait, together: weights and codebooks are read once for all.
+  void encode_batch(std::vector<std::int32_t>& codes) {
+    if (waiting_ == 0) {
+      return;
+    }
+    latents_of_batch_.resize(waiting_ * index(weights_.config.latent_width));
+    latents_.steps(features_, latents_of_batch_);
+    const std::size_t count = waiting_ * index(weights_.config.codebooks);
+    codes.resize(codes.size() + count);
+    weights_.quantizer.encode(latents_of_batch_, std::span(codes).last(count), scratch_);
+    frames_ += static_cast<std::int64_t>(waiting_);
+    waiting_ = 0;
+    features_.clear();
+  }
+
+  static constexpr std::size_t kMostFrames =
+      8;  // encoded at once, of those that one call completes
 
   const SpectralWeights& weights_;
   SpectralFeatures analysis_;
   LatentEncoder latents_;
-  std::vector<float> window_;  // the last samples, up to the next frame's analysis window
-  std::vector<float> features_;
-  std::vector<float> latent_;
+  std::vector<float> window_;    // the last samples, up to the next frame's analysis window
+  std::size_t waiting_ = 0;      // frames in features_
+  std::vector<float> features_;  // [T, F]
+  std::vector<float> latents_of_batch_;
   ResidualVectorQuantizer::Scratch scratch_;
   std::int64_t received_ = 0;  // samples pushed
   std::int64_t frames_ = 0;    // frames written
@@ -147,37 +174,32 @@ class SpectralDecoder final : public CodecDecoder {
  public:
   SpectralDecoder(const SpectralWeights& weights, DecoderDelay delay)
       : weights_(weights),
+        batch_(delay == DecoderDelay::kLive ? 1 : kMostFrames),
         magnitudes_(weights),
-        phases_(phase_config(weights.config, delay)),
-        spectra_(index(weights.config.decoder_outputs())) {}
+        phases_(phase_config(weights.config, delay)) {}
 
   void push(std::span<const std::int32_t> frame, std::vector<float>& samples) override {
-    if (frame.size() != codes_a_frame_ && codes_a_frame_ != 0) {
+    if (frame.size() != batch_.width() && batch_.width() != 0) {
       throw ShapeError("decode: found " + std::to_string(frame.size()) +
-                       " codes in a frame after " + std::to_string(codes_a_frame_) +
+                       " codes in a frame after " + std::to_string(batch_.width()) +
                        "; wanted the same count in every frame.");
     }
-    codes_a_frame_ = frame.size();
-    magnitudes_.step(frame, spectra_);
-    const float scale = static_cast<float>(weights_.config.analysis.hop) / 2.0F;
-    models::exponentials(spectra_);
-    for (float& value : spectra_) {
-      value = std::max(0.0F, value - weights_.config.synthesis_floor) * scale;
+    weights_.quantizer.check(frame);
+    if (batch_.add(frame)) {
+      decode(samples);
     }
-    const std::size_t bins = index(weights_.config.synthesis_bins());
-    append(phases_.push(std::span(spectra_).first(bins)), samples);
-    append(phases_.push(std::span(spectra_).last(bins)), samples);
   }
 
   void finish(std::vector<float>& samples) override {
+    decode(samples);
     append(phases_.finish(), samples);
     reset();
   }
 
   void reset() override {
+    batch_.reset();
     magnitudes_.reset();
     phases_.reset();
-    codes_a_frame_ = 0;
   }
 
  private:
@@ -195,12 +217,33 @@ class SpectralDecoder final : public CodecDecoder {
   static void append(std::span<const float> from, std::vector<float>& to) {
     to.insert(to.end(), from.begin(), from.end());
   }
+  /// The frames that wait.
+  void decode(std::vector<float>& samples) {
+    const auto codes = batch_.take();
+    if (codes.empty()) {
+      return;
+    }
+    const std::size_t outputs = index(weights_.config.decoder_outputs());
+    spectra_.resize(codes.size() / batch_.width() * outputs);
+    magnitudes_.steps(codes, spectra_);
+    const float scale = static_cast<float>(weights_.config.analysis.hop) / 2.0F;
+    models::exponentials(spectra_);
+    for (float& value : spectra_) {
+      value = std::max(0.0F, value - weights_.config.synthesis_floor) * scale;
+    }
+    const std::size_t bins = index(weights_.config.synthesis_bins());
+    for (std::size_t at = 0; at < spectra_.size(); at += bins) {
+      append(phases_.push(std::span(spectra_).subspan(at, bins)), samples);
+    }
+  }
+
+  static constexpr std::size_t kMostFrames = 4;  // decoded at once, where nobody plays live
 
   const SpectralWeights& weights_;
+  FrameBatch batch_;
   MagnitudeDecoder magnitudes_;
   StreamingPhaseReconstruction phases_;
-  std::vector<float> spectra_;
-  std::size_t codes_a_frame_ = 0;  // 0 until the first frame
+  std::vector<float> spectra_;  // [T, 2, bins]
 };
 
 }  // namespace

@@ -35,12 +35,12 @@ struct SpectralWeights {
   ConvNextStack decoder_residual;
 };
 
-/// Features to latents, frame by frame. One stream per object.
+/// Features to latents. One stream per object.
 class LatentEncoder {
  public:
   explicit LatentEncoder(const SpectralWeights& weights);
-  /// features [F] -> latent [D].
-  void step(std::span<const float> features, std::span<float> latent);
+  /// features [T, F] -> latents [T, D]: the same bits as frame by frame.
+  void steps(std::span<const float> features, std::span<float> latents);
   void reset() { state_ = weights_.encoder_residual.make_state(); }
 
  private:
@@ -48,18 +48,18 @@ class LatentEncoder {
   ConvNextStack::State state_;
 };
 
-/// Codes to log-magnitudes, frame by frame. One stream per object.
+/// Codes to log-magnitudes. One stream per object.
 class MagnitudeDecoder {
  public:
   explicit MagnitudeDecoder(const SpectralWeights& weights);
-  /// codes [1..K] -> ln(S + floor) [2 (hop + 1)].
-  void step(std::span<const std::int32_t> codes, std::span<float> log_magnitudes);
+  /// codes [T][1..K] -> ln(S + floor) [T, 2 (hop + 1)]: the same bits as frame by frame.
+  void steps(std::span<const std::int32_t> codes, std::span<float> log_magnitudes);
   void reset() { state_ = weights_.decoder_residual.make_state(); }
 
  private:
   const SpectralWeights& weights_;
   ConvNextStack::State state_;
-  std::vector<float> latent_;
+  std::vector<float> latents_;  // [T, D]
 };
 
 /// Our codec, native.

@@ -1,9 +1,9 @@
 #include "codec/encodec/encodec_codec.h"
 
-#include <algorithm>
 #include <vector>
 
 #include "audio/error.h"
+#include "codec/frame_batch.h"
 
 namespace melisma::codec {
 namespace {
@@ -23,16 +23,13 @@ class StreamDecoder final : public CodecDecoder {
  public:
   StreamDecoder(const EncodecDecoder& decoder, std::size_t channels, models::ThreadPool* pool)
       : decoder_(decoder), channels_(channels), pool_(pool) {
-    start();
+    reset();
   }
 
   void push(std::span<const std::int32_t> frame, std::vector<float>& samples) override {
-    waiting_.insert(waiting_.end(), frame.begin(), frame.end());
-    codebooks_ = frame.size();
-    if (waiting_.size() >= at_once_ * codebooks_) {
+    if (batch_.add(frame)) {
       decode();
       hand_on(samples);
-      at_once_ = std::min(2 * at_once_, kMostFrames);
     }
   }
   void finish(std::vector<float>& samples) override {
@@ -41,8 +38,15 @@ class StreamDecoder final : public CodecDecoder {
       decoder_.finish(*channel.state, channel.samples);
     }
     hand_on(samples);
+    reset();
   }
-  void reset() override { start(); }
+  void reset() override {
+    streams_.clear();
+    for (std::size_t c = 0; c < channels_; ++c) {
+      streams_.push_back({decoder_.make_state(pool_), {}});
+    }
+    batch_.reset();
+  }
 
  private:
   struct Channel {
@@ -50,26 +54,20 @@ class StreamDecoder final : public CodecDecoder {
     std::vector<float> samples;
   };
 
-  void start() {
-    streams_.clear();
-    for (std::size_t c = 0; c < channels_; ++c) {
-      streams_.push_back({decoder_.make_state(pool_), {}});
-    }
-    waiting_.clear();
-    at_once_ = 1;
-  }
   /// What waits, to the samples of each channel.
   void decode() {
-    const std::size_t books = codebooks_ / channels_;
-    MELISMA_ASSERT(codebooks_ % channels_ == 0);
-    for (std::size_t c = 0; c < channels_ && !waiting_.empty(); ++c) {
+    const auto frames = batch_.take();
+    MELISMA_ASSERT(batch_.width() % channels_ == 0);
+    for (std::size_t c = 0; c < channels_ && !frames.empty(); ++c) {
       codes_.clear();
-      for (std::size_t i = c; i < waiting_.size(); i += channels_) {
-        codes_.push_back(waiting_[i]);
+      for (std::size_t i = c; i < frames.size(); i += channels_) {
+        codes_.push_back(frames[i]);
       }
-      decoder_.push(*streams_[c].state, codes_, static_cast<int>(books), streams_[c].samples);
+      decoder_.push(*streams_[c].state,
+                    codes_,
+                    static_cast<int>(batch_.width() / channels_),
+                    streams_[c].samples);
     }
-    waiting_.clear();
   }
   void hand_on(std::vector<float>& samples) {
     for (std::size_t i = 0; i < streams_.front().samples.size(); ++i) {
@@ -86,10 +84,8 @@ class StreamDecoder final : public CodecDecoder {
   std::size_t channels_;
   models::ThreadPool* pool_;
   std::vector<Channel> streams_;
-  std::vector<std::int32_t> waiting_;  // frames not yet decoded
-  std::vector<std::int32_t> codes_;
-  std::size_t codebooks_ = 0;  // of a frame, all channels
-  std::size_t at_once_ = 1;
+  FrameBatch batch_{kMostFrames};
+  std::vector<std::int32_t> codes_;  // of one channel
 };
 
 }  // namespace

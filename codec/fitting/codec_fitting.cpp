@@ -135,7 +135,7 @@ RowMatrix encode_latents(const SpectralCodecConfig& config,
   for (std::size_t clip = 0; clip + 1 < frames.clip_begins.size(); ++clip) {
     encoder.reset();
     for (Eigen::Index t = frames.clip_begins[clip]; t < frames.clip_begins[clip + 1]; ++t) {
-      encoder.step(
+      encoder.steps(
           {frames.features.row(t).data(), static_cast<std::size_t>(frames.features.cols())},
           {latents.row(t).data(), static_cast<std::size_t>(latents.cols())});
     }

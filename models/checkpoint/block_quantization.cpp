@@ -166,16 +166,30 @@ std::vector<float> dequantize(const TensorView& codes,
 
 std::map<std::string, OwnedTensor> quantize_all(const SafetensorsFile& file, WeightType type) {
   std::map<std::string, OwnedTensor> tensors;
+  const auto keep_quantized = [&](const std::string& name,
+                                  const std::vector<float>& values,
+                                  const std::vector<std::int64_t>& shape,
+                                  WeightType own_type) {
+    QuantizedTensor quantized = quantize(values, shape, own_type);
+    tensors[name] = std::move(quantized.codes);
+    tensors[name + kScalesSuffix] = std::move(quantized.scales);
+  };
   for (const auto& [name, view] : file.tensors()) {
-    if (!is_floating(view.type) || name.ends_with(kScalesSuffix)) {
+    const auto scales = file.tensors().find(name + kScalesSuffix);
+    const WeightType own_type = is_of_a_layer(name) ? type : WeightType::kI8;
+    if (tensors.contains(name)) {
+      continue;  // the scales of a tensor before
+    }
+    if (view.type == DataType::kI8 && scales != file.tensors().end() &&
+        own_type == WeightType::kI4) {
+      keep_quantized(
+          name, dequantize(view, scales->second, view.shape[1]), view.shape, WeightType::kI4);
+    } else if (!is_floating(view.type) || name.ends_with(kScalesSuffix)) {
       tensors[name] = copy_of(view);
     } else if (type == WeightType::kF16) {
       tensors[name] = OwnedTensor::from_floats(view.to_floats(), view.shape, DataType::kF16);
     } else if (is_quantizable(view.shape)) {
-      QuantizedTensor quantized =
-          quantize(view.to_floats(), view.shape, is_of_a_layer(name) ? type : WeightType::kI8);
-      tensors[name] = std::move(quantized.codes);
-      tensors[name + kScalesSuffix] = std::move(quantized.scales);
+      keep_quantized(name, view.to_floats(), view.shape, own_type);
     } else {
       tensors[name] = copy_of(view);
     }

@@ -39,7 +39,8 @@ std::vector<float> dequantize(const TensorView& codes,
 
 /// A model file's tensors, stored as `type`: matrices in 8 bits (kI8); those of transformer layers
 /// in 4 and other matrices, such as tables and heads, in 8 bits (kI4); or floating tensors in
-/// binary16 (kF16). Tensors that are quantized already stay as they are.
+/// binary16 (kF16). Tensors that are quantized already stay as they are, but for 8 bits that become
+/// 4.
 std::map<std::string, OwnedTensor> quantize_all(const SafetensorsFile& file, WeightType type);
 
 }  // namespace melisma::models

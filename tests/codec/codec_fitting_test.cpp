@@ -69,7 +69,7 @@ TEST(CodecFitting, RefittingTheDecoderToQuantisedLatentsBringsItNearer) {
     std::vector<float> row(static_cast<std::size_t>(config.decoder_outputs()));
     double sum = 0;
     for (Eigen::Index t = 0; t < frames.targets.rows(); ++t) {
-      decoder.step(std::span(codes).subspan(static_cast<std::size_t>(t) * 3, 3), row);
+      decoder.steps(std::span(codes).subspan(static_cast<std::size_t>(t) * 3, 3), row);
       for (std::size_t i = 0; i < row.size(); ++i) {
         const double difference =
             static_cast<double>(row[i] - frames.targets(t, static_cast<Eigen::Index>(i)));

@@ -73,7 +73,9 @@ class NaiveStack {
   }
 
  private:
-  std::vector<float> values(const std::string& name) const { return file_.tensor(name).to_floats(); }
+  std::vector<float> values(const std::string& name) const {
+    return file_.tensor(name).to_floats();
+  }
 
   Frames linear(const std::string& name, const Frames& x) const {
     const auto weight = values(name + ".weight");
@@ -144,11 +146,32 @@ TEST(ConvNextStack, StepsGiveWhatTheFormulasGiveOverAWholeClip) {
   for (std::size_t t = 0; t < x.size(); ++t) {
     const std::vector<float> in(x[t].begin(), x[t].end());
     std::vector<float> out(kOutputs, 1.0F);  // the stack adds to what is there
-    stack.add_step(state, in, out);
+    stack.add_steps(state, in, out);
     for (std::size_t i = 0; i < out.size(); ++i) {
       EXPECT_NEAR(static_cast<double>(out[i]), wanted[t][i] + 1.0, 1e-4) << "frame " << t;
     }
   }
+}
+
+TEST(ConvNextStack, FramesTogetherAreTheBitsOfOneByOne) {
+  const models::SafetensorsFile file(models::format_safetensors(random_tensors(), {}), "stack");
+  models::TensorReader reader(file);
+  const ConvNextStack stack(reader, "net", kConfig, kInputs, kOutputs);
+  std::vector<float> in(9 * kInputs);
+  for (std::size_t i = 0; i < in.size(); ++i) {
+    in[i] = std::sin(static_cast<float>(i));
+  }
+  std::vector<float> together(9 * kOutputs);
+  std::vector<float> alone(9 * kOutputs);
+  auto state = stack.make_state();
+  stack.add_steps(state, in, together);
+  state = stack.make_state();
+  for (std::size_t t = 0; t < 9; ++t) {
+    stack.add_steps(state,
+                    std::span(in).subspan(t * kInputs, kInputs),
+                    std::span(alone).subspan(t * kOutputs, kOutputs));
+  }
+  EXPECT_EQ(together, alone);
 }
 
 TEST(ConvNextStack, NoBlocksAddNothingAndNeedNoTensors) {
@@ -160,7 +183,7 @@ TEST(ConvNextStack, NoBlocksAddNothingAndNeedNoTensors) {
   reader.finish();
   auto state = stack.make_state();
   std::vector<float> out(kOutputs, 3.0F);
-  stack.add_step(state, std::vector<float>(kInputs, 1.0F), out);
+  stack.add_steps(state, std::vector<float>(kInputs, 1.0F), out);
   EXPECT_EQ(out, std::vector<float>(kOutputs, 3.0F));
 }
 

@@ -93,6 +93,24 @@ TEST(BlockQuantization, ValuesThatAreNotFiniteAreRefused) {
   EXPECT_THROW(quantize(values, {64, 64}, WeightType::kI8), CheckpointError);
 }
 
+TEST(BlockQuantization, EightBitsOfLayersBecomeFour) {
+  const auto matrix = random_values(64 * 96, 9);
+  const std::string name = "main.layers.0.w";
+  const auto file = in_memory({{name, OwnedTensor::from_floats(matrix, {64, 96})},
+                               {"heads.w", OwnedTensor::from_floats(matrix, {64, 96})}});
+  const auto bytes = in_memory(quantize_all(file, WeightType::kI8));
+  const auto nibbles = in_memory(quantize_all(bytes, WeightType::kI4));
+  EXPECT_EQ(nibbles.tensor("heads.w").type, DataType::kI8);
+  EXPECT_EQ(nibbles.tensor(name).type, DataType::kU8);
+  TensorReader reader(nibbles);
+  EXPECT_EQ(reader.weights("heads.w", 64, 96).matrix().type, WeightType::kI8);
+  const auto back = reader.floats(name, {64, 96});
+  reader.finish();
+  for (std::size_t i = 0; i < back.size(); ++i) {
+    EXPECT_NEAR(back[i], matrix[i], 0.1F);
+  }
+}
+
 TEST(BlockQuantization, WholeFilesKeepSmallTensorsAndReadAlike) {
   const auto matrix = random_values(64 * 96, 6);
   const auto bias = random_values(96, 7);

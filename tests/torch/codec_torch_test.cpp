@@ -51,7 +51,7 @@ TEST(CodecTorch, MagnitudesEqualTheNativeDecoders) {
   std::vector<float> native(width);
   double largest = 0;
   for (std::size_t t = 0; t * static_cast<std::size_t>(books) < codes.size(); ++t) {
-    decoder.step(std::span(codes).subspan(t * static_cast<std::size_t>(books),
+    decoder.steps(std::span(codes).subspan(t * static_cast<std::size_t>(books),
                                           static_cast<std::size_t>(books)),
                  native);
     for (std::size_t i = 0; i < width; ++i) {
