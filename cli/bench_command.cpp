@@ -14,8 +14,11 @@
 #include "cli/bench_bundled.h"
 #include "cli/bench_machine.h"
 #include "cli/bench_musicgen.h"
+#include "cli/bench_published.h"
 #include "cli/command.h"
 #include "cli/option_parsing.h"
+#include "cli/weight_types.h"
+#include "models/published/published_store.h"
 
 namespace melisma::cli {
 
@@ -33,6 +36,9 @@ struct Words {
   int threads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
   std::vector<std::string> only;
   std::string compare;
+  std::string model;             // of a published family, instead of all that
+  std::string weights = "int8";  // of it
+  double seconds = 10;           // of sound that it makes
   bool libtorch = false;
   bool json = false;
 
@@ -49,6 +55,16 @@ nlohmann::json measure(const Words& words) {
   const double all = words.threads == 1 ? one : read_bandwidth(words.threads);
   report["machine"]["read_gb_s_one_thread"] = one;
   report["machine"]["read_gb_s"] = all;
+  if (!words.model.empty()) {
+    const auto folder = models::find_published(words.model);
+    if (!folder) {
+      throw ConfigError("--model: " + words.model +
+                        " is no folder of a published model; our own are measured without it.");
+    }
+    report["published"] = bench_published(
+        *folder, parse_weight_type(words.weights, "--weights"), words.threads, words.seconds);
+    return report;
+  }
   if (words.wants("speech")) {
     report["speech"] = bench_speech();
     report["speech"]["speak_start_ms"] = speak_start_ms();
@@ -107,6 +123,19 @@ void print(const nlohmann::json& report) {
     std::printf("%-20s from the start of `melisma speak` to its first sample: %.0f ms\n",
                 "",
                 report["speech"]["speak_start_ms"].get<double>());
+  }
+  if (report.contains("published")) {
+    const auto& part = report["published"];
+    print_frames(part, part["weights"].get<std::string>());
+    std::printf(
+        "%-20s opened in %.1f s, text read in %.1f s, first sound %.0f ms after; EnCodec alone "
+        "%.3f of one core; %.0f MB\n",
+        "",
+        part["open_seconds"].get<double>(),
+        part["text_seconds"].get<double>(),
+        part["first_sound_ms"].get<double>(),
+        part["codec_real_time_factor"].get<double>(),
+        part["resident_mb"].get<double>());
   }
   if (report.contains("codec")) {
     std::printf("%-20s encodes %.0f, decodes %.0f, both %.0f times as fast as real time\n",
@@ -182,10 +211,10 @@ int run_bench(Arguments arguments) {
   CommandLine line(
       "melisma bench [OPTIONS]\n"
       "  melisma bench --json > before.json\n"
-      "  melisma bench --compare before.json\n\n"
-      "Measures the bundled models on one thread, and a model of MusicGen-small's shape with "
-      "random\n"
-      "weights on all cores. Nothing else should run meanwhile.",
+      "  melisma bench --compare before.json\n"
+      "  melisma bench --model FOLDER --weights int4\n\n"
+      "Measures the bundled models on one thread, and a model of MusicGen-small's shape with\n"
+      "random weights on all cores. Nothing else should run meanwhile.",
       "bench");
   line.options.add_options()("threads", with_default(words.threads), "for the large model")(
       "only", po::value(&words.only)->multitoken(), "some of: speech music codec musicgen")(
@@ -196,6 +225,9 @@ int run_bench(Arguments arguments) {
       "libtorch",
       po::bool_switch(&words.libtorch),
       "also the large model in LibTorch, in float32 (takes 3 GB of memory)")(
+      "model", po::value(&words.model), "only a MusicGen checkpoint (a folder), text to sound")(
+      "weights", with_default(words.weights), "of it: f32, f16, int8 or int4")(
+      "seconds", with_default(words.seconds), "of sound that it makes")(
       "json", po::bool_switch(&words.json), "machine-readable output");
   po::variables_map values;
   if (!parse(line, arguments, values)) {

@@ -14,6 +14,7 @@
 #include "cli/option_parsing.h"
 #include "cli/progress.h"
 #include "models/planner/score_events.h"
+#include "models/published/published_store.h"
 #include "models/text/music_vocabulary.h"
 #include "synth/sampling_defaults.h"
 #include "synth/score_planning.h"
@@ -207,7 +208,7 @@ int run_compose(Arguments arguments) {
   if (!parse(line, arguments, values)) {
     return 0;
   }
-  if (const auto folder = published_folder(options.generation.model)) {
+  if (const auto folder = models::find_published(options.generation.model)) {
     return compose_published(options, *folder);
   }
   check(options);

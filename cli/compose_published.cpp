@@ -134,7 +134,7 @@ nlohmann::json PublishedComposition::settings(const std::string& prompt) const {
   settings["prompt"] = settings_text(prompt);
   settings["seed"] = *options_.generation.seed;
   settings["model"] = settings_text(folder_.string());
-  settings["weights"] = options_.published.weights;
+  settings["weights"] = name_of(music_.decoder().weight_type());
   settings["sampling"] = to_json(sampling(options_.generation, music_.sampling()));
   return settings;
 }
@@ -179,13 +179,6 @@ int PublishedComposition::run() {
 }
 
 }  // namespace
-
-std::optional<fs::path> published_folder(const std::string& model) {
-  if (!model.empty() && fs::exists(fs::path(model) / "config.json")) {
-    return fs::path(model);
-  }
-  return std::nullopt;
-}
 
 int compose_published(ComposeOptions& options, const fs::path& folder) {
   check_published(options);

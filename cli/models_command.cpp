@@ -6,13 +6,11 @@
 
 #include "audio/error.h"
 #include "cli/command.h"
+#include "cli/models_quantize_command.h"
 #include "cli/option_parsing.h"
-#include "cli/sample_material.h"
-#include "cli/weight_types.h"
-#include "models/checkpoint/block_quantization.h"
 #include "models/checkpoint/safetensors.h"
 #include "models/model_store.h"
-#include "models/sampling/model_difference.h"
+#include "models/published/published_store.h"
 
 namespace melisma::cli {
 
@@ -44,6 +42,12 @@ void list(bool as_json) {
     for (const auto& info : all) {
       array.push_back(to_json(info));
     }
+    for (const auto& model : models::list_published()) {
+      array.push_back({{"name", model.name},
+                       {"path", model.folder.string()},
+                       {"kind", model.family},
+                       {"bytes", model.bytes}});
+    }
     std::cout << array.dump(2) << '\n';
     return;
   }
@@ -55,6 +59,13 @@ void list(bool as_json) {
                 static_cast<long long>(info.parameters),
                 static_cast<double>(info.bytes) / 1e6,
                 info.licence.c_str());
+  }
+  for (const auto& model : models::list_published()) {
+    std::printf("%-16s %-24s %10s %8.1f  as published\n",
+                model.name.c_str(),
+                model.family.c_str(),
+                "",
+                static_cast<double>(model.bytes) / 1e6);
   }
 }
 
@@ -78,64 +89,13 @@ void describe(const std::string& name, bool as_json) {
   std::cout << "config      " << info.config << "\n";
 }
 
-// What a model may lose and still stand for the one it was made of. The bundled models lose at most
-// .004 nats in 8 bits and .021 in 4; their likeliest codes agree for 92 and 86 %.
-constexpr double kMostDivergence = 0.05;  // nats a code
-constexpr double kLeastAgreement = 0.85;
-
-struct QuantizeOptions {
-  std::string name;
-  std::string output;
-  std::string type = "int8";
-  bool force = false;
-};
-
-/// Writes a language model with its weights in fewer bits, unless that changes what it says.
-void quantize(const QuantizeOptions& options) {
-  if (options.output.empty()) {
-    throw ConfigError("models quantize: nowhere to put the model: give -o FILE.");
-  }
-  const models::WeightType type = parse_weight_type(options.type, "--type");
-  const auto path = models::find_model(options.name);
-  const models::SafetensorsFile file(path);
-  if (const std::string kind = models::read_model_info(path).kind; kind != "language_model") {
-    throw CheckpointError(
-        path.string() + " is a " + kind +
-        "; only language models can be quantized: codes of a codec would change.");
-  }
-  auto metadata = file.metadata();
-  metadata["weights"] = options.type;
-  const auto tensors = models::quantize_all(file, type);
-  const models::LanguageModel reference(file);
-  const models::LanguageModel quantized(
-      models::SafetensorsFile(models::format_safetensors(tensors, metadata), options.output));
-  const auto difference =
-      models::compare_models(reference, quantized, sample_probe(reference, path));
-  std::printf("divergence %.4f nats a code; the likeliest code is the same for %.1f %%\n",
-              difference.divergence,
-              100 * difference.agreement);
-  if (!options.force &&
-      (difference.divergence > kMostDivergence || difference.agreement < kLeastAgreement)) {
-    throw CheckpointError(path.string() + " loses too much as " + options.type + ": at most " +
-                          std::to_string(kMostDivergence).substr(0, 4) + " nats and at least " +
-                          std::to_string(100 * kLeastAgreement).substr(0, 2) +
-                          " % are wanted. Take a wider type, or --force.");
-  }
-  models::write_safetensors(options.output, tensors, metadata);
-  const auto bytes = [](const std::filesystem::path& of) {
-    return static_cast<double>(std::filesystem::file_size(of)) / 1e6;
-  };
-  std::printf(
-      "%s: %.1f MB, from %.1f MB\n", options.output.c_str(), bytes(options.output), bytes(path));
-}
-
 }  // namespace
 
 int run_models(Arguments arguments) {
   CommandLine line(
       "melisma models list [--json]\n"
       "       melisma models info NAME|PATH [--json]\n"
-      "       melisma models quantize NAME|PATH -o FILE [--type f16|int8|int4]\n\n"
+      "       melisma models quantize NAME|PATH -o FILE|FOLDER [--type f16|int8|int4]\n\n"
       "Models are .safetensors files in $MELISMA_MODELS, ~/.local/share/melisma/models,\n"
       "../share/melisma/models beside the program and the source tree's models/bundled: the first "
       "of a name wins.",
@@ -161,7 +121,7 @@ int run_models(Arguments arguments) {
   } else if (action == "info" && !name.empty()) {
     describe(name, as_json);
   } else if (action == "quantize" && !name.empty()) {
-    quantize(options);
+    quantize_model(options);
   } else {
     throw ConfigError("models: found \"" + action + (name.empty() ? "\" without a name" : "\"") +
                       ", wanted: list, info NAME or quantize NAME. See melisma models --help.");

@@ -8,7 +8,7 @@
 namespace melisma::codec {
 namespace {
 
-constexpr std::size_t kMostFrames = 8;  // decoded at once
+constexpr std::size_t kMostFrames = 16;  // decoded at once
 
 EncodecDecoder read(const models::TensorSet& tensors,
                     const models::EncodecConfig& config,

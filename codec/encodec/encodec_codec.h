@@ -24,7 +24,8 @@ class EncodecCodec final : public Codec {
 
   [[nodiscard]] const CodecInfo& info() const override { return info_; }
   [[nodiscard]] std::unique_ptr<CodecEncoder> make_encoder() const override;
-  [[nodiscard]] std::unique_ptr<CodecDecoder> make_decoder(DecoderDelay delay) const override;
+  [[nodiscard]] std::unique_ptr<CodecDecoder> make_decoder(
+      DecoderDelay delay = DecoderDelay::kComplete) const override;
 
  private:
   CodecInfo info_;

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "models/checkpoint/stored_weights.h"
 #include "models/published/weight_norm.h"
 
 namespace melisma::codec {
@@ -24,18 +23,19 @@ std::vector<float> tap_major(const std::vector<float>& weights, const Convolutio
   return result;
 }
 
-models::Linear read(models::TensorReader& reader,
-                    const std::string& name,
-                    const ConvolutionSizes& sizes,
-                    models::WeightType type) {
+RowProduct read(models::TensorReader& reader,
+                const std::string& name,
+                const ConvolutionSizes& sizes,
+                models::WeightType type) {
   const auto out = static_cast<std::int64_t>(sizes.out);
   const auto weights = models::read_weight_norm(
       reader,
       name,
       {out, static_cast<std::int64_t>(sizes.in), static_cast<std::int64_t>(sizes.kernel)});
-  return models::Linear(
-      models::store_weights(tap_major(weights, sizes), sizes.out, sizes.kernel * sizes.in, type),
-      reader.floats(name + ".bias", {out}));
+  return {tap_major(weights, sizes),
+          reader.floats(name + ".bias", {out}),
+          sizes.kernel * sizes.in,
+          type};
 }
 
 }  // namespace
@@ -49,7 +49,7 @@ StreamConvolution::StreamConvolution(models::TensorReader& reader,
       left_(sizes.span() - 1),
       right_(config.causal ? 0 : left_ / 2),
       reflect_(config.reflect),
-      linear_(read(reader, name + ".conv", sizes, type)) {
+      product_(read(reader, name + ".conv", sizes, type)) {
   left_ -= right_;
 }
 
@@ -122,9 +122,9 @@ void StreamConvolution::apply(State& state,
                     state.windows.data() + c * inner + k * in);
       }
     }
-    linear_.apply(state.windows,
-                  std::span(y).subspan(written + first * sizes_.out, columns * sizes_.out),
-                  workspace);
+    product_.apply(state.windows,
+                   std::span(y).subspan(written + first * sizes_.out, columns * sizes_.out),
+                   workspace);
   }
   state.rows.erase(state.rows.begin(),
                    state.rows.begin() + static_cast<std::ptrdiff_t>(count * in));

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "codec/encodec/row_product.h"
 #include "models/checkpoint/safetensors.h"
-#include "models/nn/linear.h"
 #include "models/published/encodec_config.h"
 
 namespace melisma::codec {
@@ -57,7 +57,7 @@ class StreamConvolution {
   std::size_t left_;
   std::size_t right_;
   bool reflect_;
-  models::Linear linear_;  // [out, kernel * in]
+  RowProduct product_;  // [out, kernel * in]
 };
 
 }  // namespace melisma::codec

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "models/checkpoint/stored_weights.h"
 #include "models/published/weight_norm.h"
 
 namespace melisma::codec {
@@ -35,12 +34,12 @@ std::vector<float> phase_major(const std::vector<float>& weights,
   return result;
 }
 
-models::Linear read(models::TensorReader& reader,
-                    const std::string& name,
-                    std::size_t in,
-                    std::size_t out,
-                    std::size_t stride,
-                    models::WeightType type) {
+RowProduct read(models::TensorReader& reader,
+                const std::string& name,
+                std::size_t in,
+                std::size_t out,
+                std::size_t stride,
+                models::WeightType type) {
   const auto weights = models::read_weight_norm(reader,
                                                 name,
                                                 {static_cast<std::int64_t>(in),
@@ -51,9 +50,7 @@ models::Linear read(models::TensorReader& reader,
   for (std::size_t j = 0; j < stride; ++j) {
     biases.insert(biases.end(), bias.begin(), bias.end());
   }
-  return models::Linear(
-      models::store_weights(phase_major(weights, in, out, stride), stride * out, 2 * in, type),
-      std::move(biases));
+  return {phase_major(weights, in, out, stride), std::move(biases), 2 * in, type};
 }
 
 }  // namespace
@@ -69,7 +66,7 @@ StreamUpsampling::StreamUpsampling(models::TensorReader& reader,
       out_(out),
       stride_(stride),
       trim_left_(trim_left(config, stride)),
-      linear_(read(reader, name + ".conv", in, out, stride, type)) {}
+      product_(read(reader, name + ".conv", in, out, stride, type)) {}
 
 StreamUpsampling::State StreamUpsampling::make_state() const {
   return {std::vector<float>(in_), trim_left_, {}, {}};
@@ -91,7 +88,7 @@ void StreamUpsampling::push(State& state,
     std::copy_n(x.data() + t * in_, in_, state.before.begin());
   }
   state.wide.resize(rows * stride_ * out_);
-  linear_.apply(state.windows, state.wide, workspace);
+  product_.apply(state.windows, state.wide, workspace);
   const std::size_t skipped = std::min(state.skip, rows * stride_);
   state.skip -= skipped;
   y.insert(

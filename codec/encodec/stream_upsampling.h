@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "codec/encodec/row_product.h"
 #include "models/checkpoint/safetensors.h"
-#include "models/nn/linear.h"
 #include "models/published/encodec_config.h"
 
 namespace melisma::codec {
@@ -45,7 +45,7 @@ class StreamUpsampling {
   std::size_t out_;
   std::size_t stride_;
   std::size_t trim_left_;
-  models::Linear linear_;  // [stride * out, 2 in], over a row and the one before
+  RowProduct product_;  // [stride * out, 2 in], over a row and the one before
 };
 
 }  // namespace melisma::codec

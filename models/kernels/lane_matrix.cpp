@@ -16,8 +16,9 @@ namespace hn = hwy::HWY_NAMESPACE;
 using Floats = hn::ScalableTag<float>;
 using Vector = hn::Vec<Floats>;
 
-constexpr std::size_t kTile = 64;  // rows
-constexpr std::size_t kVectors = hn::MaxLanes(Floats()) >= 16 ? 4 : 2;  // with 4 columns: registers
+constexpr std::size_t kTile = 32;  // rows
+constexpr std::size_t kVectors = hn::MaxLanes(Floats()) >= 16 ? 2 : 4;  // of rows, and
+constexpr std::size_t kColumns = hn::MaxLanes(Floats()) >= 16 ? 8 : 2;  // columns: in registers
 
 template <std::size_t columns>
 HWY_INLINE void multiply_tile(const float* tile,
@@ -64,8 +65,8 @@ void multiply_tile_columns(const float* tile,
                            float* y,
                            std::size_t stride) {
   std::size_t c = 0;
-  for (; c + 4 <= columns; c += 4) {
-    multiply_tile<4>(tile, offsets, inner, x + c * inner, y + c * stride, stride);
+  for (; c + kColumns <= columns; c += kColumns) {
+    multiply_tile<kColumns>(tile, offsets, inner, x + c * inner, y + c * stride, stride);
   }
   for (; c < columns; ++c) {
     multiply_tile<1>(tile, offsets, inner, x + c * inner, y + c * stride, stride);
@@ -99,23 +100,17 @@ namespace melisma::models {
 HWY_EXPORT(multiply_tile_columns);
 HWY_EXPORT(find_lane_above);
 
-namespace {
-
-constexpr std::size_t kTileRows = 64;
-
-}  // namespace
-
 LaneMatrix::LaneMatrix(std::span<const float> values,
                        std::span<const float> offsets,
                        std::size_t inner)
-    : inner_(inner), offsets_((offsets.size() + kTileRows - 1) / kTileRows * kTileRows) {
+    : inner_(inner), offsets_((offsets.size() + kTile - 1) / kTile * kTile) {
   MELISMA_ASSERT(inner > 0 && values.size() == offsets.size() * inner);
   std::copy(offsets.begin(), offsets.end(), offsets_.begin());
   tiles_.resize(offsets_.size() * inner);
   for (std::size_t row = 0; row < offsets.size(); ++row) {
-    float* tile = tiles_.data() + row / kTileRows * kTileRows * inner;
+    float* tile = tiles_.data() + row / kTile * kTile * inner;
     for (std::size_t i = 0; i < inner; ++i) {
-      tile[i * kTileRows + row % kTileRows] = values[row * inner + i];
+      tile[i * kTile + row % kTile] = values[row * inner + i];
     }
   }
 }
@@ -123,7 +118,7 @@ LaneMatrix::LaneMatrix(std::span<const float> values,
 void LaneMatrix::multiply(std::span<const float> x, std::span<float> y) const {
   const std::size_t columns = x.size() / inner_;
   MELISMA_ASSERT(x.size() == columns * inner_ && y.size() == columns * stride());
-  for (std::size_t row = 0; row < stride(); row += kTileRows) {
+  for (std::size_t row = 0; row < stride(); row += kTile) {
     HWY_DYNAMIC_DISPATCH(multiply_tile_columns)
     (tiles_.data() + row * inner_,
      offsets_.data() + row,

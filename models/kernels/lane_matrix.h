@@ -12,6 +12,9 @@ namespace melisma::models {
 /// lanes. Immutable, thread-safe.
 class LaneMatrix {
  public:
+  /// Rows are filled up to a multiple of it.
+  static constexpr std::size_t kTile = 32;
+
   LaneMatrix(std::span<const float> values, std::span<const float> offsets, std::size_t inner);
 
   /// Rows of a result: those of the matrix, filled up.

@@ -53,6 +53,40 @@ auto likeliest(std::span<const float> p) {
   return std::max_element(p.begin(), p.end()) - p.begin();
 }
 
+/// Sums over codes.
+class DifferenceSums {
+ public:
+  explicit DifferenceSums(std::size_t codebooks) : divergences_(codebooks) {}
+
+  void add(std::size_t codebook, std::span<const float> wanted, std::span<const float> found) {
+    const auto p = probabilities(wanted);
+    const auto q = probabilities(found);
+    divergences_[codebook] += divergence(p, q);
+    agreeing_ += likeliest(p) == likeliest(q) ? 1 : 0;
+  }
+  [[nodiscard]] ModelDifference mean(std::int64_t count) const {
+    ModelDifference difference;
+    const auto frames = static_cast<double>(std::max<std::int64_t>(count, 1));
+    const auto codebooks = static_cast<double>(divergences_.size());
+    for (const double sum : divergences_) {
+      difference.divergence += sum / frames / codebooks;
+      difference.worst_divergence = std::max(difference.worst_divergence, sum / frames);
+    }
+    difference.agreement = static_cast<double>(agreeing_) / frames / codebooks;
+    return difference;
+  }
+
+ private:
+  std::vector<double> divergences_;
+  std::int64_t agreeing_ = 0;
+};
+
+[[noreturn]] void refuse_other_codes() {
+  throw CheckpointError(
+      "the two models write other codes, so they cannot be compared. Give a model and its own "
+      "quantized form.");
+}
+
 }  // namespace
 
 ModelDifference compare_models(const LanguageModel& reference,
@@ -60,26 +94,20 @@ ModelDifference compare_models(const LanguageModel& reference,
                                const ComparisonProbe& probe) {
   const auto& sizes = reference.config().code_sizes;
   if (other.config().code_sizes != sizes) {
-    throw CheckpointError(
-        "the two models write other codes, so they cannot be compared. Give a model and its own "
-        "quantized form.");
+    refuse_other_codes();
   }
   Walk reference_walk(reference, probe);
   Walk other_walk(other, probe);
   Sampler sampler({.temperature = 1, .top_k = 0}, *std::max_element(sizes.begin(), sizes.end()));
   const Philox random(probe.seed);
-  std::vector<double> divergences(sizes.size());
-  std::int64_t agreeing = 0;
+  DifferenceSums sums(sizes.size());
   std::vector<std::int32_t> previous;
   for (std::int64_t t = 0; t < probe.frames; ++t) {
     DepthDecoder wanted = reference_walk.begin(t, previous);
     DepthDecoder found = other_walk.begin(t, previous);
     previous.clear();
     for (std::size_t k = 0; k < sizes.size(); ++k) {
-      const auto p = probabilities(wanted.logits());
-      const auto q = probabilities(found.logits());
-      divergences[k] += divergence(p, q);
-      agreeing += likeliest(p) == likeliest(q) ? 1 : 0;
+      sums.add(k, wanted.logits(), found.logits());
       const std::int32_t code =
           sampler.draw(wanted.logits(), 1, random.uniform(t, static_cast<std::uint32_t>(k), 0));
       wanted.push(code);
@@ -87,14 +115,41 @@ ModelDifference compare_models(const LanguageModel& reference,
       previous.push_back(code);
     }
   }
-  ModelDifference difference;
-  const auto frames = static_cast<double>(std::max<std::int64_t>(probe.frames, 1));
-  for (const double sum : divergences) {
-    difference.divergence += sum / frames / static_cast<double>(sizes.size());
-    difference.worst_divergence = std::max(difference.worst_divergence, sum / frames);
+  return sums.mean(probe.frames);
+}
+
+ModelDifference compare_models(const DelayLanguageModel& reference,
+                               const DelayLanguageModel& other,
+                               std::span<const float> memory,
+                               int steps,
+                               std::uint64_t seed) {
+  const DelayLanguageModelConfig& config = reference.config();
+  if (config.codebooks != other.config().codebooks ||
+      config.code_size != other.config().code_size) {
+    refuse_other_codes();
   }
-  difference.agreement = static_cast<double>(agreeing) / frames / static_cast<double>(sizes.size());
-  return difference;
+  const auto books = static_cast<std::size_t>(config.codebooks);
+  const auto size = static_cast<std::size_t>(config.code_size);
+  DelayLanguageModelState wanted_state = reference.make_state(1);
+  DelayLanguageModelState found_state = other.make_state(1);
+  if (!memory.empty() && config.main.cross_attention) {
+    reference.set_memory(wanted_state, 0, memory);
+    other.set_memory(found_state, 0, memory);
+  }
+  Sampler sampler({.temperature = 1, .top_k = 0}, config.code_size);
+  const Philox random(seed);
+  DifferenceSums sums(books);
+  std::vector<std::int32_t> ids(books, config.code_size);
+  for (int t = 0; t < steps; ++t) {
+    const auto wanted = reference.step(wanted_state, ids);
+    const auto found = other.step(found_state, ids);
+    for (std::size_t k = 0; k < books; ++k) {
+      const auto logits = wanted.subspan(k * size, size);
+      sums.add(k, logits, found.subspan(k * size, size));
+      ids[k] = sampler.draw(logits, 1, random.uniform(t, static_cast<std::uint32_t>(k), 0));
+    }
+  }
+  return sums.mean(steps);
 }
 
 }  // namespace melisma::models

@@ -41,6 +41,8 @@ class DelayLanguageModel {
   DelayLanguageModel(TensorReader& reader, const DelayLanguageModelConfig& config);
 
   [[nodiscard]] const DelayLanguageModelConfig& config() const noexcept { return config_; }
+  /// How the matrices of its layers are stored.
+  [[nodiscard]] WeightType weight_type() const noexcept { return main_.weight_type(); }
   /// A state at the start, for `sequences` that advance together: each has the same number of
   /// neighbouring columns. Every column attends to a memory of zeros, which adds nothing. `pool`,
   /// if any, must outlive it; results do not depend on it, nor on other sequences.

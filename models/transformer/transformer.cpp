@@ -60,7 +60,7 @@ TransformerState Transformer::make_state(std::size_t columns,
 }
 
 CacheType Transformer::matching_cache() const noexcept {
-  const WeightType weights = blocks_.empty() ? WeightType::kF32 : blocks_.front().weight_type();
+  const WeightType weights = weight_type();
   return weights == WeightType::kF32   ? CacheType::kF32
          : weights == WeightType::kF16 ? CacheType::kF16
                                        : CacheType::kI8;

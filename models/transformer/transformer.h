@@ -43,6 +43,10 @@ class Transformer {
   [[nodiscard]] TransformerState make_state(std::size_t columns,
                                             CacheType cache = CacheType::kF32,
                                             ThreadPool* pool = nullptr) const;
+  /// How the matrices are stored.
+  [[nodiscard]] WeightType weight_type() const noexcept {
+    return blocks_.empty() ? WeightType::kF32 : blocks_.front().weight_type();
+  }
   /// Stores the cache as finely as the weights: floats, binary16 or 8-bit codes.
   [[nodiscard]] CacheType matching_cache() const noexcept;
 
