@@ -82,6 +82,7 @@ nlohmann::json bench_published(const std::filesystem::path& folder,
                                   music.config().audio,
                                   music.config().decoder.channels,
                                   models::WeightType::kF16,
+                                  codec::EncodecParts::kDecoder,
                                   pool);
   nlohmann::json result = {{"open_seconds", seconds_since(opening)}};
   const auto reading = SteadyClock::now();

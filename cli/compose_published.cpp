@@ -8,8 +8,10 @@
 #include "audio/error.h"
 #include "cli/interrupt.h"
 #include "cli/progress.h"
+#include "cli/sound_warnings.h"
 #include "cli/weight_types.h"
 #include "codec/encodec/encodec_codec.h"
+#include "codec/sound_coding.h"
 #include "models/published/musicgen.h"
 #include "synth/delay_generation.h"
 
@@ -90,11 +92,13 @@ class PublishedComposition {
         pool_(options.generation.threads > 1
                   ? std::make_shared<models::ThreadPool>(options.generation.threads)
                   : nullptr),
-        codec_(music_.audio_tensors(),
-               music_.config().audio,
-               music_.config().decoder.channels,
-               models::WeightType::kF16,
-               pool_) {}
+        codec_(
+            music_.audio_tensors(),
+            music_.config().audio,
+            music_.config().decoder.channels,
+            models::WeightType::kF16,
+            options.continued.empty() ? codec::EncodecParts::kDecoder : codec::EncodecParts::kBoth,
+            pool_) {}
 
   int run();
 
@@ -119,6 +123,11 @@ synth::DelayRequest PublishedComposition::request() const {
   for (auto& states : music_.text_states(options_.prompts)) {
     request.sequences.push_back({std::move(states), {}, {}});
   }
+  if (!options_.continued.empty()) {
+    audio::SoundFileReader reader(options_.continued);
+    request.prompt = codec::encode_sound(reader, codec_, interrupt_flag()).codes;
+    warn_of_sound(options_.continued, reader.replaced_samples(), reader.damage());
+  }
   request.frames = frames_in(options_.arrangement.duration_s.value_or(kDefaultSeconds));
   request.window = frames_in(options_.published.window_s);
   request.stride = frames_in(options_.published.stride_s);
@@ -132,6 +141,9 @@ synth::DelayRequest PublishedComposition::request() const {
 nlohmann::json PublishedComposition::settings(const std::string& prompt) const {
   nlohmann::json settings = generation_settings("compose");
   settings["prompt"] = settings_text(prompt);
+  if (!options_.continued.empty()) {
+    settings["continue"] = settings_text(options_.continued);
+  }
   settings["seed"] = *options_.generation.seed;
   settings["model"] = settings_text(folder_.string());
   settings["weights"] = name_of(music_.decoder().weight_type());

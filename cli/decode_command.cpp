@@ -12,6 +12,7 @@
 #include "cli/progress.h"
 #include "codec/sound_coding.h"
 #include "models/model_store.h"
+#include "models/published/published_store.h"
 
 namespace melisma::cli {
 
@@ -27,9 +28,11 @@ struct Words {
 };
 
 std::unique_ptr<codec::Codec> codec_of(const codec::TokenFile& tokens, const Words& words) {
+  const auto published = models::find_published(words.codec);
   auto codec =
-      codec::open_codec(words.codec.empty() ? models::find_codec(tokens.codec_hash, words.input)
-                                            : models::find_model(words.codec));
+      codec::open_codec(published             ? *published
+                        : words.codec.empty() ? models::find_codec(tokens.codec_hash, words.input)
+                                              : models::find_model(words.codec));
   codec::check_token_file(tokens, *codec, words.input);
   return codec;
 }
@@ -59,7 +62,9 @@ int run_decode(Arguments arguments) {
       "Turns codes back into sound. The codec that made them is found by its hash.",
       "decode");
   line.options.add_options()("input", po::value(&words.input)->required(), "token file")(
-      "codec", po::value(&words.codec), "name or path, instead of the one found by hash")(
+      "codec",
+      po::value(&words.codec),
+      "name or path, instead of the one found by hash; a published one must be named")(
       "codebooks", po::value(&words.codebooks), "use only the first N codes of a frame");
   add_audio_output_options(line.options, words.output);
   line.positional.add("input", 1);

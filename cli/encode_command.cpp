@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <cstdio>
 #include <filesystem>
 #include <iostream>
@@ -15,6 +17,7 @@
 #include "cli/sound_warnings.h"
 #include "codec/sound_coding.h"
 #include "models/model_store.h"
+#include "models/published/published_store.h"
 
 namespace melisma::cli {
 
@@ -27,7 +30,8 @@ struct Words {
   std::string output;
   std::string codec;
   std::string kind;
-  int codebooks = 0;  // 0 = all
+  int codebooks = 0;     // 0 = all
+  double bandwidth = 0;  // kbit/s; 0 = not given
   bool json = false;
   bool quiet = false;
 };
@@ -35,11 +39,16 @@ struct Words {
 void add_options(CommandLine& line, Words& words) {
   line.options.add_options()("input", po::value(&words.input)->required(), "sound file")(
       "output,o", po::value(&words.output)->required(), "token file to write")(
-      "codec", po::value(&words.codec), "name or path; codec-music if not given")(
+      "codec",
+      po::value(&words.codec),
+      "name or path, or that of a published EnCodec; codec-music if not given")(
       "kind", po::value(&words.kind), "music or speech: the bundled codec made for that")(
       "codebooks",
       po::value(&words.codebooks),
       "keep the first N codes of a frame: fewer make a smaller file")(
+      "bandwidth",
+      po::value(&words.bandwidth),
+      "instead: as many codes as this many kbit/s have room for")(
       "json", po::bool_switch(&words.json), "report as JSON on standard output")(
       "quiet,q", po::bool_switch(&words.quiet), "say nothing but errors");
   line.positional.add("input", 1);
@@ -52,8 +61,26 @@ std::filesystem::path choose_codec(const Words& words) {
   if (!words.kind.empty() && words.kind != "music" && words.kind != "speech") {
     throw ConfigError("--kind is \"" + words.kind + "\"; wanted music or speech.");
   }
+  if (const auto folder = models::find_published(words.codec)) {
+    return *folder;
+  }
   const std::string kind = words.kind.empty() ? "music" : words.kind;
   return models::find_model(words.codec.empty() ? "codec-" + kind : words.codec);
+}
+
+/// Codes of a frame to keep. Throws ConfigError.
+int codebooks_of(const Words& words, const codec::CodecInfo& info) {
+  if (words.bandwidth == 0) {
+    return words.codebooks == 0 ? info.codebooks : words.codebooks;
+  }
+  const double bits_a_second = std::log2(info.codebook_size) * info.frame_rate();
+  const int codebooks = static_cast<int>(1000 * words.bandwidth / bits_a_second);
+  if (words.codebooks != 0 || codebooks < 1) {
+    throw ConfigError("--bandwidth: found " + std::to_string(words.bandwidth) +
+                      " kbit/s, wanted at least " + std::to_string(bits_a_second / 1000) +
+                      ", and no --codebooks beside it.");
+  }
+  return std::min(codebooks, info.codebooks);
 }
 
 void check(const Words& words, const codec::CodecInfo& info) {
@@ -135,9 +162,10 @@ int run_encode(Arguments arguments) {
   audio::SoundFileReader reader(words.input);
   const auto codec = codec::open_codec(choose_codec(words));
   check(words, codec->info());
+  codebooks_of(words, codec->info());  // tells of a wrong wish before hours are encoded
   const codec::EncodedSound sound = encode(words, *codec, reader);
-  const int codebooks = values.count("codebooks") > 0 ? words.codebooks : codec->info().codebooks;
-  const auto tokens = codec::make_token_file(*codec, sound.codes, codebooks, sound.samples);
+  const auto tokens = codec::make_token_file(
+      *codec, sound.codes, codebooks_of(words, codec->info()), sound.samples);
   codec::write_token_file(words.output, tokens);
   const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - start;
   warn_of_sound(words.input, reader.replaced_samples(), reader.damage());

@@ -32,7 +32,7 @@ struct CodecInfo {
 class CodecEncoder {
  public:
   virtual ~CodecEncoder() = default;
-  /// Takes mono samples; appends K codes for every frame that became complete to `codes`
+  /// Takes samples (whole sample frames, interleaved); appends K codes for every frame that became complete to `codes`
   /// (frame-major: [T][K]).
   virtual void push(std::span<const float> samples, std::vector<std::int32_t>& codes) = 0;
   /// Ends the stream: pads with silence and appends the remaining frames, ceil(N / hop) in all.
@@ -69,7 +69,8 @@ class Codec {
       DecoderDelay delay = DecoderDelay::kComplete) const = 0;
 };
 
-/// Opens a codec file of ours (safetensors, kind "spectral_codec"). Throws CheckpointError.
+/// Opens a codec file of ours (safetensors, kind "spectral_codec"), or a published codec's folder
+/// (published_codec.h). Throws CheckpointError.
 std::unique_ptr<Codec> open_codec(const std::string& path);
 
 /// Whole-signal helpers over the streaming coders.

@@ -14,14 +14,15 @@ namespace {
 
 constexpr std::size_t kBlockFrames = 16384;  // sample frames read at once
 
-/// Mono samples at the codec's rate to codes.
+/// Samples at the codec's rate to codes.
 class SampleCoder {
  public:
-  explicit SampleCoder(const Codec& codec) : encoder_(codec.make_encoder()) {}
+  explicit SampleCoder(const Codec& codec)
+      : channels_(codec.info().channels), encoder_(codec.make_encoder()) {}
 
   void take(std::vector<float>& samples) {
     encoder_->push(samples, sound_.codes);
-    sound_.samples += static_cast<std::int64_t>(samples.size());
+    sound_.samples += static_cast<std::int64_t>(samples.size()) / channels_;
     samples.clear();
   }
   EncodedSound finish() {
@@ -30,9 +31,24 @@ class SampleCoder {
   }
 
  private:
+  int channels_;
   std::unique_ptr<CodecEncoder> encoder_;
   EncodedSound sound_;
 };
+
+/// Appends interleaved `samples` of `from` channels as those of `to`: their mean, or the first two.
+void convert_channels(std::span<const float> samples, int from, int to, std::vector<float>& out) {
+  if (to == 1) {
+    audio::mix_to_mono(samples, from, out);
+    return;
+  }
+  const auto width = static_cast<std::size_t>(from);
+  for (std::size_t at = 0; at < samples.size(); at += width) {
+    for (std::size_t c = 0; c < static_cast<std::size_t>(to); ++c) {
+      out.push_back(samples[at + std::min(c, width - 1)]);
+    }
+  }
+}
 
 /// Hands on samples up to a limit: the last frame of a signal is padded.
 class LimitedSink {
@@ -63,20 +79,21 @@ EncodedSound encode_sound(audio::SoundFileReader& reader,
                           const CodingProgress& progress) {
   const int rate = codec.info().sample_rate;
   const int channels = reader.info().channels;
-  audio::Resampler resampler(reader.info().sample_rate, audio::SampleRate(rate));
+  audio::Resampler resampler(
+      reader.info().sample_rate, audio::SampleRate(rate), codec.info().channels);
   SampleCoder coder(codec);
   std::vector<float> block(kBlockFrames * static_cast<std::size_t>(channels));
-  std::vector<float> mono;
+  std::vector<float> converted;
   std::vector<float> samples;
   std::int64_t frames = 0;
   bool interrupted = false;
   while (const std::size_t got = interrupted ? 0 : reader.read(block)) {
-    mono.clear();
-    audio::mix_to_mono(
-        std::span<const float>(block).first(got * static_cast<std::size_t>(channels)),
-        channels,
-        mono);
-    resampler.process(mono, samples);
+    converted.clear();
+    convert_channels(std::span<const float>(block).first(got * static_cast<std::size_t>(channels)),
+                     channels,
+                     codec.info().channels,
+                     converted);
+    resampler.process(converted, samples);
     coder.take(samples);
     frames += static_cast<std::int64_t>(got);
     if (progress) {

@@ -21,7 +21,7 @@ struct EncodedSound {
   bool interrupted = false;         // `stop` was raised; the codes are of what was read until then
 };
 
-/// Reads all that is left of `reader`, mixes it to one channel, resamples it to the codec's rate
+/// Reads all that is left of `reader`, mixes it to the codec's channels, resamples it to its rate
 /// and encodes it, block by block: memory grows by the codes alone. Afterwards the reader tells of
 /// samples it replaced and of damage.
 EncodedSound encode_sound(audio::SoundFileReader& reader,

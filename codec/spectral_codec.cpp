@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 
 #include "audio/error.h"
 #include "codec/frame_batch.h"
 #include "codec/phase_reconstruction.h"
+#include "codec/published_codec.h"
 #include "codec/spectral_features.h"
 #include "models/checkpoint/sha256.h"
 #include "models/kernels/elementwise.h"
@@ -292,6 +294,9 @@ std::string codec_hash(const SpectralCodecConfig& config,
 }
 
 std::unique_ptr<Codec> open_codec(const std::string& path) {
+  if (std::filesystem::is_directory(path)) {
+    return open_published_codec(path);
+  }
   return std::make_unique<SpectralCodec>(models::SafetensorsFile(path));
 }
 

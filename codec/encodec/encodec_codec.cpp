@@ -1,23 +1,97 @@
 #include "codec/encodec/encodec_codec.h"
 
+#include <cmath>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "audio/error.h"
 #include "codec/frame_batch.h"
+#include "models/checkpoint/sha256.h"
 
 namespace melisma::codec {
 namespace {
 
 constexpr std::size_t kMostFrames = 16;  // decoded at once
 
-EncodecDecoder read(const models::TensorSet& tensors,
-                    const models::EncodecConfig& config,
-                    models::WeightType type) {
+/// Reads one half; the other's tensors are taken no notice of.
+template <typename Half>
+Half read(const models::TensorSet& tensors,
+          const models::EncodecConfig& config,
+          models::WeightType type,
+          const std::string& other) {
   models::TensorReader reader(tensors);
-  EncodecDecoder decoder(reader, config, type);
+  Half half(reader, config, type);
+  reader.ignore_all(other);
   reader.finish();
-  return decoder;
+  return half;
 }
+
+/// SHA-256 over what gives codes their meaning.
+std::string hash_of(const models::TensorSet& tensors) {
+  std::string bytes;
+  for (const auto& [name, view] : tensors.tensors) {
+    if (name.starts_with("encoder.") || name.ends_with(".codebook.embed")) {
+      bytes += name;
+      bytes.append(reinterpret_cast<const char*>(view.bytes.data()), view.bytes.size());
+    }
+  }
+  return models::sha256_hex(std::as_bytes(std::span(bytes)));
+}
+
+class StreamEncoder final : public CodecEncoder {
+ public:
+  StreamEncoder(const EncodecEncoder& encoder, std::size_t channels)
+      : encoder_(encoder), channels_(channels) {
+    reset();
+  }
+
+  void push(std::span<const float> samples, std::vector<std::int32_t>& codes) override {
+    for (std::size_t c = 0; c < channels_; ++c) {
+      samples_.clear();
+      for (std::size_t i = c; i < samples.size(); i += channels_) {
+        samples_.push_back(std::isfinite(samples[i]) ? samples[i] : 0.0F);
+      }
+      encoder_.push(*streams_[c].state, samples_, streams_[c].codes);
+    }
+    hand_on(codes);
+  }
+  void finish(std::vector<std::int32_t>& codes) override {
+    for (Channel& channel : streams_) {
+      encoder_.finish(*channel.state, channel.codes);
+    }
+    hand_on(codes);
+    reset();
+  }
+  void reset() override {
+    streams_.clear();
+    for (std::size_t c = 0; c < channels_; ++c) {
+      streams_.push_back({encoder_.make_state(), {}});
+    }
+  }
+
+ private:
+  struct Channel {
+    std::shared_ptr<EncodecEncoder::State> state;
+    std::vector<std::int32_t> codes;
+  };
+
+  void hand_on(std::vector<std::int32_t>& codes) {
+    for (std::size_t i = 0; i < streams_.front().codes.size(); ++i) {
+      for (const Channel& channel : streams_) {
+        codes.push_back(channel.codes[i]);
+      }
+    }
+    for (Channel& channel : streams_) {
+      channel.codes.clear();
+    }
+  }
+
+  const EncodecEncoder& encoder_;
+  std::size_t channels_;
+  std::vector<Channel> streams_;
+  std::vector<float> samples_;
+};
 
 class StreamDecoder final : public CodecDecoder {
  public:
@@ -94,19 +168,29 @@ EncodecCodec::EncodecCodec(const models::TensorSet& tensors,
                            const models::EncodecConfig& config,
                            int channels,
                            models::WeightType type,
+                           EncodecParts parts,
                            std::shared_ptr<models::ThreadPool> pool)
-    : decoder_(read(tensors, config, type)), pool_(std::move(pool)) {
+    : decoder_(read<EncodecDecoder>(tensors, config, type, "encoder.")), pool_(std::move(pool)) {
+  if (config.channels != 1) {
+    throw CheckpointError(tensors.name + " is an EnCodec of " + std::to_string(config.channels) +
+                          " channels, wanted one of 1.");
+  }
+  if (parts == EncodecParts::kBoth) {
+    encoder_.emplace(read<EncodecEncoder>(tensors, config, type, "decoder."));
+    info_.hash = hash_of(tensors);
+  }
   info_.sample_rate = config.sample_rate;
   info_.channels = channels;
   info_.hop_length = config.hop();
   info_.codebooks = config.codebooks() * channels;
   info_.codebook_size = config.codebook_size;
   info_.encoder_look_ahead = 0;
-  info_.id = "encodec";
+  info_.id = "encodec-" + std::to_string(config.sample_rate / 1000) + "khz";
 }
 
 std::unique_ptr<CodecEncoder> EncodecCodec::make_encoder() const {
-  throw Error("this codec is opened for decoding alone.");
+  MELISMA_ASSERT(encoder_);
+  return std::make_unique<StreamEncoder>(*encoder_, static_cast<std::size_t>(info_.channels));
 }
 
 std::unique_ptr<CodecDecoder> EncodecCodec::make_decoder(DecoderDelay /*delay*/) const {

@@ -19,8 +19,8 @@ class EncodecDecoder {
  public:
   struct State;
 
-  /// Reads the decoder and the codebooks by their published names; the encoder's tensors are taken
-  /// no notice of. Weights are kept as `type`, kF32 or kF16. Faults gather in `reader`.
+  /// Reads the decoder and the codebooks by their published names. Weights are kept as `type`, kF32
+  /// or kF16. Faults gather in `reader`.
   EncodecDecoder(models::TensorReader& reader,
                  const models::EncodecConfig& config,
                  models::WeightType type);

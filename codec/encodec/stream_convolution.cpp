@@ -46,7 +46,7 @@ StreamConvolution::StreamConvolution(models::TensorReader& reader,
                                      const ConvolutionSizes& sizes,
                                      models::WeightType type)
     : sizes_(sizes),
-      left_(sizes.span() - 1),
+      left_(sizes.span() - sizes.stride),
       right_(config.causal ? 0 : left_ / 2),
       reflect_(config.reflect),
       product_(read(reader, name + ".conv", sizes, type)) {
@@ -58,12 +58,13 @@ void StreamConvolution::push(State& state,
                              std::vector<float>& y,
                              models::Workspace& workspace) const {
   state.rows.insert(state.rows.end(), x.begin(), x.end());
+  state.taken += x.size() / sizes_.in;
   if (!state.begun) {
     // A reflection needs the rows that it reflects.
-    if (reflect_ && state.rows.size() < (left_ + 1) * sizes_.in) {
+    if (reflect_ && state.taken < left_ + 1) {
       return;
     }
-    begin(state, 0);
+    begin(state);
   }
   apply(state, y, workspace);
 }
@@ -71,29 +72,28 @@ void StreamConvolution::push(State& state,
 void StreamConvolution::finish(State& state,
                                std::vector<float>& y,
                                models::Workspace& workspace) const {
-  std::size_t missing = 0;  // rows of zeros that let a short signal be reflected
+  const std::size_t extra = (sizes_.stride - state.taken % sizes_.stride) % sizes_.stride;
+  const std::size_t right = right_ + extra;  // the last output is completed
+  // A signal too short to be reflected is lengthened by zeros, which are cut off again.
+  const std::size_t longest = std::max(left_, right);
+  const std::size_t missing = reflect_ && state.taken <= longest ? longest - state.taken + 1 : 0;
+  state.rows.resize(state.rows.size() + missing * sizes_.in);
   if (!state.begun) {
-    const std::size_t given = state.rows.size() / sizes_.in;
-    missing = !reflect_ || given > left_ ? 0 : left_ - given + 1;
-    begin(state, missing);
+    begin(state);
   }
   const std::size_t end = state.rows.size() / sizes_.in;
-  for (std::size_t i = 1; i <= right_; ++i) {
-    const std::size_t from = reflect_ ? (end - 1 - i) * sizes_.in : state.rows.size();
-    state.rows.resize(state.rows.size() + sizes_.in);
-    if (reflect_) {
-      std::copy_n(state.rows.data() + from,
-                  sizes_.in,
-                  state.rows.end() - static_cast<std::ptrdiff_t>(sizes_.in));
-    }
+  state.rows.resize((end + right) * sizes_.in);
+  for (std::size_t i = 0; i < right && reflect_; ++i) {
+    std::copy_n(state.rows.data() + (end - 2 - i) * sizes_.in,
+                sizes_.in,
+                state.rows.data() + (end + i) * sizes_.in);
   }
   state.rows.resize(state.rows.size() - missing * sizes_.in);
   apply(state, y, workspace);
 }
 
 /// Puts what lies before the signal in front of it.
-void StreamConvolution::begin(State& state, std::size_t missing) const {
-  state.rows.resize(state.rows.size() + missing * sizes_.in);
+void StreamConvolution::begin(State& state) const {
   std::vector<float> before(left_ * sizes_.in);
   for (std::size_t i = 0; reflect_ && i < left_; ++i) {
     std::copy_n(
@@ -108,7 +108,8 @@ void StreamConvolution::apply(State& state,
                               models::Workspace& workspace) const {
   const std::size_t in = sizes_.in;
   const std::size_t rows = state.rows.size() / in;
-  const std::size_t count = rows < sizes_.span() ? 0 : rows - sizes_.span() + 1;
+  const std::size_t left = rows - state.next;  // rows that no output has begun with
+  const std::size_t count = left < sizes_.span() ? 0 : (left - sizes_.span()) / sizes_.stride + 1;
   const std::size_t written = y.size();
   y.resize(written + count * sizes_.out);
   const std::size_t inner = sizes_.kernel * in;
@@ -116,8 +117,9 @@ void StreamConvolution::apply(State& state,
     const std::size_t columns = std::min(kMostColumns, count - first);
     state.windows.resize(columns * inner);
     for (std::size_t c = 0; c < columns; ++c) {
+      const std::size_t begin = state.next + (first + c) * sizes_.stride;
       for (std::size_t k = 0; k < sizes_.kernel; ++k) {
-        std::copy_n(state.rows.data() + (first + c + k * sizes_.dilation) * in,
+        std::copy_n(state.rows.data() + (begin + k * sizes_.dilation) * in,
                     in,
                     state.windows.data() + c * inner + k * in);
       }
@@ -126,8 +128,15 @@ void StreamConvolution::apply(State& state,
                    std::span(y).subspan(written + first * sizes_.out, columns * sizes_.out),
                    workspace);
   }
-  state.rows.erase(state.rows.begin(),
-                   state.rows.begin() + static_cast<std::ptrdiff_t>(count * in));
+  state.next += count * sizes_.stride;
+  // The end of the stream may reflect some rows more than the next output sees.
+  const std::size_t kept = std::max(rows - state.next, right_ + sizes_.stride + 1);
+  if (rows > kept) {
+    const std::size_t dropped = rows - kept;
+    state.rows.erase(state.rows.begin(),
+                     state.rows.begin() + static_cast<std::ptrdiff_t>(dropped * in));
+    state.next -= dropped;
+  }
 }
 
 }  // namespace melisma::codec

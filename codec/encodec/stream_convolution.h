@@ -12,12 +12,13 @@
 
 namespace melisma::codec {
 
-/// Sizes of a convolution over time, of stride 1.
+/// Sizes of a convolution over time.
 struct ConvolutionSizes {
   std::size_t in = 1;
   std::size_t out = 1;
   std::size_t kernel = 1;
   std::size_t dilation = 1;
+  std::size_t stride = 1;
 
   /// Input rows that an output row sees.
   [[nodiscard]] std::size_t span() const noexcept { return (kernel - 1) * dilation + 1; }
@@ -30,6 +31,8 @@ class StreamConvolution {
  public:
   struct State {
     std::vector<float> rows;  // [T, in], that outputs to come will see
+    std::size_t next = 0;     // row that the next output begins with
+    std::size_t taken = 0;    // rows of the signal so far
     bool begun = false;       // what is before the first row is in front of it
     std::vector<float> windows;
   };
@@ -50,7 +53,7 @@ class StreamConvolution {
   void finish(State& state, std::vector<float>& y, models::Workspace& workspace) const;
 
  private:
-  void begin(State& state, std::size_t missing) const;
+  void begin(State& state) const;
   void apply(State& state, std::vector<float>& y, models::Workspace& workspace) const;
 
   ConvolutionSizes sizes_;
