@@ -1,7 +1,10 @@
 #include "cli/arrangement_options.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdio>
+#include <fstream>
+#include <string_view>
 
 #include <nlohmann/json.hpp>
 
@@ -67,6 +70,13 @@ std::vector<int> named_programs(const models::CaptionAttributes& said) {
     programs.push_back(family * 8);
   }
   return programs;
+}
+
+bool is_midi(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::array<char, 4> magic{};
+  file.read(magic.data(), magic.size());
+  return std::string_view(magic.data(), magic.size()) == "MThd";
 }
 
 audio::Score read_score(const std::string& path) {

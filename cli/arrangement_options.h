@@ -33,6 +33,9 @@ models::ParsedCaption read_prompt(const std::string& prompt);
 /// Programs that a prompt names; for a family its first.
 std::vector<int> named_programs(const models::CaptionAttributes& said);
 
+/// Whether a file begins as MIDI files do.
+bool is_midi(const std::string& path);
+
 /// Reads a MIDI file to be played. Throws MidiFileError, and InputError when it has no notes.
 audio::Score read_score(const std::string& path);
 /// Gives the score the instruments that `wish` or else `prompt` ask for, and takes out its drums if

@@ -1,10 +1,7 @@
 #include "cli/compose_material.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <fstream>
-#include <string_view>
 
 #include "audio/error.h"
 #include "audio/metrics/key_estimate.h"
@@ -19,13 +16,6 @@ namespace {
 
 constexpr double kDefaultSeconds = 30;       // without a word about the length
 constexpr double kLeastKeyCorrelation = .5;  // below it the sound has no clear key
-
-bool is_midi(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::array<char, 4> magic{};
-  file.read(magic.data(), magic.size());
-  return std::string_view(magic.data(), magic.size()) == "MThd";
-}
 
 /// The length asked for by option or prompt.
 std::optional<double> asked_seconds(const ComposeOptions& options) {

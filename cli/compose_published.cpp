@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "audio/error.h"
+#include "audio/sound_file.h"
 #include "cli/interrupt.h"
 #include "cli/progress.h"
 #include "cli/sound_warnings.h"
@@ -106,6 +107,8 @@ class PublishedComposition {
   [[nodiscard]] std::int64_t frames_in(double seconds) const {
     return std::llround(seconds * codec_.info().frame_rate());
   }
+  [[nodiscard]] std::vector<int> tune() const;
+  [[nodiscard]] std::vector<synth::DelayConditions> conditions() const;
   [[nodiscard]] synth::DelayRequest request() const;
   [[nodiscard]] nlohmann::json settings(const std::string& prompt) const;
   [[nodiscard]] AudioOutput output(const std::string& prompt, const std::string& path) const;
@@ -118,11 +121,60 @@ class PublishedComposition {
   codec::EncodecCodec codec_;
 };
 
+/// The pitch classes of the tune to follow; none: {0}.
+std::vector<int> PublishedComposition::tune() const {
+  const std::string& path = options_.published.melody;
+  if (path.empty()) {
+    return {0};
+  }
+  if (!music_.melody()) {
+    throw ConfigError("--melody: " + folder_.string() +
+                      " takes no tune; MusicGen's melody models do.");
+  }
+  std::vector<int> classes;
+  if (is_midi(path)) {
+    classes = models::melody_of_score(read_score(path), *music_.melody());
+  } else {
+    const audio::MonoAudio sound =
+        audio::read_mono(path, audio::SampleRate(music_.melody()->sample_rate));
+    warn_of_sound(path, sound.replaced_samples, sound.damage);
+    classes = models::melody_of_sound(sound.samples, *music_.melody());
+  }
+  if (classes.empty()) {
+    throw InputError(path + " has no notes but drums, wanted a tune.");
+  }
+  return classes;
+}
+
+std::vector<synth::DelayConditions> PublishedComposition::conditions() const {
+  std::vector<synth::DelayConditions> all;
+  const std::vector<int> classes = tune();
+  auto texts = music_.text_states(options_.prompts);
+  if (!music_.melody()) {
+    for (auto& states : texts) {
+      all.push_back({std::move(states), {}, {}});
+    }
+    return all;
+  }
+  // Tune and text are heard in front of the codes; shorter texts are filled up with zeros.
+  std::size_t longest = 0;
+  for (const auto& states : texts) {
+    longest = std::max(longest, states.size());
+  }
+  for (auto& states : texts) {
+    states.resize(longest);
+    std::vector<float> prefix = music_.melody_states(classes);
+    std::vector<float> null_prefix = music_.melody_states();
+    prefix.insert(prefix.end(), states.begin(), states.end());
+    null_prefix.resize(prefix.size());
+    all.push_back({{}, std::move(prefix), std::move(null_prefix)});
+  }
+  return all;
+}
+
 synth::DelayRequest PublishedComposition::request() const {
   synth::DelayRequest request;
-  for (auto& states : music_.text_states(options_.prompts)) {
-    request.sequences.push_back({std::move(states), {}, {}});
-  }
+  request.sequences = conditions();
   if (!options_.continued.empty()) {
     audio::SoundFileReader reader(options_.continued);
     request.prompt = codec::encode_sound(reader, codec_, interrupt_flag()).codes;
@@ -141,6 +193,9 @@ synth::DelayRequest PublishedComposition::request() const {
 nlohmann::json PublishedComposition::settings(const std::string& prompt) const {
   nlohmann::json settings = generation_settings("compose");
   settings["prompt"] = settings_text(prompt);
+  if (!options_.published.melody.empty()) {
+    settings["melody"] = settings_text(options_.published.melody);
+  }
   if (!options_.continued.empty()) {
     settings["continue"] = settings_text(options_.continued);
   }

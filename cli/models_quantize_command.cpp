@@ -24,6 +24,7 @@ namespace {
 // .004 nats in 8 bits and .021 in 4; their likeliest codes agree for 92 and 86 %.
 constexpr double kMostDivergence = 0.05;  // nats a code
 constexpr double kLeastAgreement = 0.85;
+constexpr const char* kProbeText = "a song";
 constexpr int kPublishedSteps = 100;  // that two MusicGens are compared for
 
 void judge(const models::ModelDifference& difference,
@@ -77,7 +78,7 @@ void quantize_published(const QuantizeOptions& options,
   }
   const models::Musicgen reference(folder, models::WeightType::kF32);
   const models::Musicgen quantized(folder, type);
-  const auto texts = reference.text_states({kSampleText});
+  const auto texts = reference.text_states({kProbeText});
   judge(models::compare_models(
             reference.decoder(), quantized.decoder(), texts.front(), kPublishedSteps),
         folder.string(),

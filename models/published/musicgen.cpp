@@ -3,6 +3,7 @@
 #include "audio/error.h"
 #include "models/checkpoint/safetensors.h"
 #include "models/published/checkpoint_folder.h"
+#include "models/published/melody_config.h"
 #include "models/published/musicgen_decoder.h"
 #include "models/run_time_module.h"
 #include "models/text_tokenizer.h"
@@ -91,7 +92,9 @@ Musicgen::Musicgen(const fs::path& folder, WeightType type)
         read_projection(rest, "enc_to_dec_proj", config_.text.width, config_.decoder.main.width);
   }
   if (config_.chroma > 0) {
-    rest.ignore_all("audio_enc_to_dec_proj.");
+    melody_ = read_melody_config(ConfigJson(folder / "preprocessor_config.json"));
+    melody_projection_ =
+        read_projection(rest, "audio_enc_to_dec_proj", config_.chroma, config_.decoder.main.width);
   }
   rest.finish();
 }
@@ -119,6 +122,22 @@ std::vector<std::vector<float>> Musicgen::text_states(const std::vector<std::str
     }
     states.push_back(std::move(encoded));
   }
+  return states;
+}
+
+std::vector<float> Musicgen::melody_states(std::vector<int> classes) const {
+  MELISMA_ASSERT(melody_projection_ && !classes.empty());
+  const auto frames = static_cast<std::size_t>(config_.chroma_frames);
+  const auto given = classes.size();
+  classes.resize(frames);
+  std::vector<float> marks(frames * static_cast<std::size_t>(config_.chroma));
+  for (std::size_t t = 0; t < frames; ++t) {
+    const int of_frame = classes[t % std::min(given, frames)];
+    marks.at(t * static_cast<std::size_t>(config_.chroma) + static_cast<std::size_t>(of_frame)) = 1;
+  }
+  std::vector<float> states(frames * melody_projection_->out());
+  Workspace workspace;
+  melody_projection_->apply(marks, states, workspace);
   return states;
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "models/checkpoint/tensor_set.h"
+#include "models/conditioning/melody_chroma.h"
 #include "models/nn/linear.h"
 #include "models/published/musicgen_config.h"
 #include "models/sampling/sampler.h"
@@ -32,6 +33,11 @@ class Musicgen {
   /// missing, InputError for a text that is too long.
   [[nodiscard]] std::vector<std::vector<float>> text_states(
       const std::vector<std::string>& texts) const;
+  /// How a melody model hears tunes; empty for a model that takes none.
+  [[nodiscard]] const std::optional<MelodyChromaConfig>& melody() const noexcept { return melody_; }
+  /// States [chroma_frames, D] of a tune (pitch classes), lengthened by repetition or cut; without
+  /// a tune, of none: C throughout.
+  [[nodiscard]] std::vector<float> melody_states(std::vector<int> classes = {0}) const;
 
  private:
   std::filesystem::path folder_;
@@ -40,6 +46,8 @@ class Musicgen {
   SamplingConfig sampling_;
   std::optional<DelayLanguageModel> decoder_;
   std::optional<Linear> text_projection_;
+  std::optional<MelodyChromaConfig> melody_;
+  std::optional<Linear> melody_projection_;
 };
 
 }  // namespace melisma::models
