@@ -20,7 +20,7 @@ struct RunTimeModule::Description {
 
 namespace {
 
-constexpr int kInterfaceVersion = 2;
+constexpr int kInterfaceVersion = 3;
 
 std::vector<std::filesystem::path> candidate_paths(const char* file, const char* variable) {
   if (const char* named = std::getenv(variable); named != nullptr && *named != '\0') {

@@ -3,8 +3,9 @@
 #include <string>
 #include <vector>
 
-#include "audio/error.h"
+#include "codec/torch/dac.h"
 #include "codec/torch/encodec_layers.h"
+#include "codec/torch/published_codec_checks.h"
 #include "codec/torch_published.h"
 #include "models/torch/tensor_reading.h"
 
@@ -25,7 +26,7 @@ at::Tensor elu(const at::Tensor& x) {
   return at::elu(x);
 }
 
-/// Residual blocks of one width, one after another from layer `index` on.
+/// Residual blocks of one width, one after another.
 void add_residuals(const EncodecSource& source,
                    const std::string& half,
                    std::int64_t width,
@@ -107,49 +108,26 @@ std::vector<at::Tensor> read_codebooks(const EncodecSource& source) {
   return codebooks;
 }
 
-struct Encodec {
-  Encodec(const std::filesystem::path& path, const EncodecConfig& config) {
-    const models::SafetensorsFile file(path);
-    models::TensorReader reader(file);
+class Encodec final : public PublishedCodecModel {
+ public:
+  Encodec(models::TensorReader reader, const EncodecConfig& config) : config_(config) {
     const EncodecSource source{reader, config};
-    encoder = read_encoder(source);
-    decoder = read_decoder(source);
-    codebooks = read_codebooks(source);
+    encoder_ = read_encoder(source);
+    decoder_ = read_decoder(source);
+    codebooks_ = read_codebooks(source);
     reader.finish();
   }
 
-  std::vector<Layer> encoder;
-  std::vector<Layer> decoder;
-  std::vector<at::Tensor> codebooks;  // [V, D] each
-};
-
-void check_codebooks(const EncodecConfig& config, int codebooks) {
-  if (codebooks < 1 || codebooks > config.codebooks()) {
-    throw ShapeError("found " + std::to_string(codebooks) + " codebooks, wanted 1 to " +
-                     std::to_string(config.codebooks()) + ".");
-  }
-}
-
-class Implementation : public EncodecTorch {
- public:
-  std::vector<std::int32_t> encode(const std::filesystem::path& model,
-                                   const EncodecConfig& config,
-                                   std::span<const float> samples,
-                                   int codebooks) override {
+  std::vector<std::int32_t> encode(std::span<const float> samples, int codebooks) const override {
     const at::NoGradGuard no_grad;
-    check_codebooks(config, codebooks);
-    const auto channels = static_cast<std::size_t>(config.channels);
-    if (samples.empty() || samples.size() % channels != 0) {
-      throw ShapeError("found " + std::to_string(samples.size()) + " samples for " +
-                       std::to_string(channels) + " channels.");
-    }
-    const Encodec encodec(model, config);
+    check_codebooks(codebooks, config_.codebooks());
+    check_samples(samples.size(), static_cast<std::size_t>(config_.channels));
     std::vector<float> copy(samples.begin(), samples.end());
-    const at::Tensor x = at::tensor(copy).view({1, config.channels, -1});
-    at::Tensor residual = run(encodec.encoder, x).squeeze(0).transpose(0, 1);  // [T, D]
+    const at::Tensor x = at::tensor(copy).view({1, config_.channels, -1});
+    at::Tensor residual = run(encoder_, x).squeeze(0).transpose(0, 1);  // [T, D]
     std::vector<std::int32_t> codes;
     for (int book = 0; book < codebooks; ++book) {
-      const at::Tensor& vectors = encodec.codebooks[static_cast<std::size_t>(book)];
+      const at::Tensor& vectors = codebooks_[static_cast<std::size_t>(book)];
       const at::Tensor distance = residual.pow(2).sum(1, true) -
                                   2 * at::matmul(residual, vectors.t()) +
                                   vectors.pow(2).sum(1).unsqueeze(0);
@@ -161,43 +139,46 @@ class Implementation : public EncodecTorch {
     return codes;
   }
 
-  std::vector<float> decode(const std::filesystem::path& model,
-                            const EncodecConfig& config,
-                            std::span<const std::int32_t> codes,
-                            int codebooks) override {
+  std::vector<float> decode(std::span<const std::int32_t> codes, int codebooks) const override {
     const at::NoGradGuard no_grad;
-    check_codebooks(config, codebooks);
+    check_codebooks(codebooks, config_.codebooks());
+    check_codes(codes, codebooks, config_.codebook_size);
     const auto books = static_cast<std::size_t>(codebooks);
-    if (codes.empty() || codes.size() % books != 0) {
-      throw ShapeError("found " + std::to_string(codes.size()) + " codes for " +
-                       std::to_string(codebooks) + " codebooks.");
-    }
-    for (const std::int32_t code : codes) {
-      if (code < 0 || code >= config.codebook_size) {
-        throw InputError("code " + std::to_string(code) + " is outside 0 to " +
-                         std::to_string(config.codebook_size - 1) +
-                         ". The codes are another codec's.");
-      }
-    }
-    const Encodec encodec(model, config);
     const std::size_t frames = codes.size() / books;
-    at::Tensor latents = at::zeros({static_cast<std::int64_t>(frames), config.width});
+    at::Tensor latents = at::zeros({static_cast<std::int64_t>(frames), config_.width});
     for (std::size_t book = 0; book < books; ++book) {
       const auto row = codes.subspan(book * frames, frames);
       const at::Tensor index = at::tensor(std::vector<std::int64_t>(row.begin(), row.end()));
-      latents = latents + encodec.codebooks[book].index_select(0, index);
+      latents = latents + codebooks_[book].index_select(0, index);
     }
-    const at::Tensor samples =
-        run(encodec.decoder, latents.transpose(0, 1).unsqueeze(0)).contiguous();
+    const at::Tensor samples = run(decoder_, latents.transpose(0, 1).unsqueeze(0)).contiguous();
     return {samples.data_ptr<float>(), samples.data_ptr<float>() + samples.numel()};
+  }
+
+ private:
+  EncodecConfig config_;
+  std::vector<Layer> encoder_;
+  std::vector<Layer> decoder_;
+  std::vector<at::Tensor> codebooks_;  // [V, D] each
+};
+
+class Opener final : public PublishedCodecTorch {
+ public:
+  std::unique_ptr<PublishedCodecModel> open(const models::TensorSet& tensors,
+                                            const EncodecConfig& config) override {
+    return std::make_unique<Encodec>(models::TensorReader(tensors), config);
+  }
+  std::unique_ptr<PublishedCodecModel> open(const models::TensorSet& tensors,
+                                            const models::DacConfig& config) override {
+    return open_dac(tensors, config);
   }
 };
 
 }  // namespace
 }  // namespace melisma::codec
 
-extern "C" __attribute__((visibility("default"))) melisma::codec::EncodecTorch*
-melisma_torch_encodec() {
-  static melisma::codec::Implementation implementation;
-  return &implementation;
+extern "C" __attribute__((visibility("default"))) melisma::codec::PublishedCodecTorch*
+melisma_torch_published_codecs() {
+  static melisma::codec::Opener opener;
+  return &opener;
 }

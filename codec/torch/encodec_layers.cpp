@@ -3,23 +3,17 @@
 #include <algorithm>
 #include <cmath>
 
+#include "models/published/weight_norm.h"
 #include "models/torch/tensor_reading.h"
 
 namespace melisma::codec {
 namespace {
 
-/// g v / |v|, the norm over all axes but the first; older and newer files call g and v differently.
 at::Tensor normalised_weight(const EncodecSource& source,
                              const std::string& name,
                              const std::vector<std::int64_t>& shape) {
-  const std::string newer = name + ".parametrizations.weight.original0";
-  const bool is_newer = source.reader.contains(newer);
-  const std::string magnitude = is_newer ? newer : name + ".weight_g";
-  const std::string direction =
-      is_newer ? name + ".parametrizations.weight.original1" : name + ".weight_v";
-  const at::Tensor g = models::read_tensor(source.reader, magnitude, {shape[0], 1, 1});
-  const at::Tensor v = models::read_tensor(source.reader, direction, shape);
-  return v * (g / v.norm(2, {1, 2}, true));
+  auto values = models::read_weight_norm(source.reader, name, shape);
+  return torch::from_blob(values.data(), shape).clone();
 }
 
 /// Reflection needs more samples than it reflects; a shorter signal is lengthened by zeros first.

@@ -11,19 +11,22 @@ namespace {
 
 constexpr std::size_t kMostBytes = 1U << 20U;
 
-nlohmann::json parse(const std::filesystem::path& path) {
+std::string read_text(const std::filesystem::path& path) {
   const MappedFile file(path);
   const auto bytes = file.bytes();
   if (bytes.size() > kMostBytes) {
     throw CheckpointError(path.string() + " has more than a megabyte, which no configuration has.");
   }
-  const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-  return parse_shallow_json(text, path.string());
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
 }  // namespace
 
-ConfigJson::ConfigJson(const std::filesystem::path& path) : ConfigJson(path.string(), parse(path)) {
+ConfigJson::ConfigJson(const std::filesystem::path& path)
+    : ConfigJson(std::string_view(read_text(path)), path.string()) {}
+
+ConfigJson::ConfigJson(std::string_view text, const std::string& name)
+    : ConfigJson(parse_shallow_json(text, name), name) {
   if (!json_.is_object()) {
     throw CheckpointError(name_ + " is no configuration: wanted an object. Get it again.");
   }
@@ -46,7 +49,7 @@ ConfigJson ConfigJson::at(const std::string& name) const {
   if (!member(name).is_object()) {
     refuse(name, "an object");
   }
-  return {name_ + ", " + name, member(name)};
+  return {member(name), name_ + ", " + name};
 }
 
 int ConfigJson::whole(const nlohmann::json& value,

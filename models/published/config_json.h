@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <nlohmann/json.hpp>
@@ -13,6 +14,8 @@ namespace melisma::models {
 class ConfigJson {
  public:
   explicit ConfigJson(const std::filesystem::path& path);
+  /// The same of a text; `name` stands in messages.
+  ConfigJson(std::string_view text, const std::string& name);
 
   /// Of the file and the part of it, for messages.
   [[nodiscard]] const std::string& name() const noexcept { return name_; }
@@ -34,7 +37,7 @@ class ConfigJson {
                                           std::size_t longest) const;
 
  private:
-  ConfigJson(std::string name, nlohmann::json json)
+  ConfigJson(nlohmann::json json, std::string name)
       : name_(std::move(name)), json_(std::move(json)) {}
   [[nodiscard]] const nlohmann::json& member(const std::string& member) const;
   [[nodiscard]] const nlohmann::json& list(const std::string& member, std::size_t longest) const;

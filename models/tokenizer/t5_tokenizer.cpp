@@ -14,19 +14,30 @@ struct T5Tokenizer::Impl {
   sentencepiece::SentencePieceProcessor processor;
 };
 
-T5Tokenizer::T5Tokenizer(const std::filesystem::path& path) : impl_(std::make_unique<Impl>()) {
+namespace {
+
+std::string read_bytes(const std::filesystem::path& path) {
   constexpr std::size_t kMostBytes = std::size_t{64} << 20U;
   const MappedFile file(path);
   if (file.bytes().size() > kMostBytes) {
     throw CheckpointError(path.string() + " has more than 64 MB, which no tokenizer has.");
   }
-  std::string bytes(reinterpret_cast<const char*>(file.bytes().data()), file.bytes().size());
-  if (path.extension() == ".json") {
-    bytes = sentencepiece_of_json(bytes, path.string());
+  return {reinterpret_cast<const char*>(file.bytes().data()), file.bytes().size()};
+}
+
+}  // namespace
+
+T5Tokenizer::T5Tokenizer(const std::filesystem::path& path)
+    : T5Tokenizer(read_bytes(path), path.string()) {}
+
+T5Tokenizer::T5Tokenizer(std::string bytes, const std::string& name)
+    : impl_(std::make_unique<Impl>()) {
+  if (name.ends_with(".json")) {
+    bytes = sentencepiece_of_json(bytes, name);
   }
   const auto status = impl_->processor.LoadFromSerializedProto(bytes);
   if (!status.ok() || impl_->processor.eos_id() != kEnd || impl_->processor.pad_id() != kPad) {
-    throw CheckpointError(path.string() + " is no tokenizer of a T5 model (" + status.ToString() +
+    throw CheckpointError(name + " is no tokenizer of a T5 model (" + status.ToString() +
                           "; wanted padding 0 and end 1). Get it again.");
   }
 }

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -21,6 +22,9 @@ class T5Tokenizer final : public TextTokenizer {
   /// Reads `spiece.model`, or a `tokenizer.json` with a unigram model. Throws CheckpointError that
   /// names the file and the fault.
   explicit T5Tokenizer(const std::filesystem::path& path);
+  /// The same of a file's bytes; `name` stands in messages, and says by its end which form they
+  /// have.
+  T5Tokenizer(std::string bytes, const std::string& name);
   ~T5Tokenizer() override;
   T5Tokenizer(T5Tokenizer&&) noexcept;
   T5Tokenizer& operator=(T5Tokenizer&&) noexcept;

@@ -15,7 +15,9 @@ class Opener final : public TokenizerOpener {
 }  // namespace melisma::models
 
 // Raised together with kInterfaceVersion (models/run_time_module.cpp).
-extern "C" __attribute__((visibility("default"))) int melisma_tokenizer_version() { return 2; }
+extern "C" __attribute__((visibility("default"))) int melisma_tokenizer_version() {
+  return 3;
+}
 
 extern "C" __attribute__((visibility("default"))) melisma::models::TokenizerOpener*
 melisma_tokenizers() {

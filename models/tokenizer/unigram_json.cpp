@@ -7,11 +7,11 @@
 #include <nlohmann/json.hpp>
 
 #include "audio/error.h"
+#include "models/published/shallow_json.h"
 
 namespace melisma::models {
 namespace {
 
-constexpr int kDeepest = 16;
 constexpr std::size_t kMostPieces = 1'000'000;
 constexpr std::size_t kLongestPiece = 1000;
 
@@ -142,15 +142,9 @@ std::string convert(const nlohmann::json& tokenizer) {
 }  // namespace
 
 std::string sentencepiece_of_json(const std::string& json, const std::string& name) {
-  const auto depth_limit =
-      [](int depth, nlohmann::json::parse_event_t /*event*/, nlohmann::json& /*parsed*/) {
-        if (depth > kDeepest) {
-          throw CheckpointError("it is nested too deep");
-        }
-        return true;
-      };
+  const nlohmann::json parsed = parse_shallow_json(json, name);
   try {
-    return convert(nlohmann::json::parse(json, depth_limit));
+    return convert(parsed);
   } catch (const CheckpointError& error) {
     throw CheckpointError(name + " cannot be used: " + error.what() +
                           ". Get the tokenizer of a T5 model.");

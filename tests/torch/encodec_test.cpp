@@ -14,20 +14,21 @@
 namespace melisma::codec {
 namespace {
 
-EncodecTorch& encodec() {
-  return models::torch_interface<EncodecTorch>(kEncodecTorchSymbol);
-}
-
 class EncodecGolden : public ::testing::TestWithParam<const char*> {
  protected:
   [[nodiscard]] std::string at(const std::string& name) const {
     return testing::golden(std::string(GetParam()) + "/" + name);
   }
-  [[nodiscard]] std::string model() const { return at("model.safetensors"); }
+  [[nodiscard]] std::unique_ptr<PublishedCodecModel> open(
+      const models::EncodecConfig& config) const {
+    return models::torch_interface<PublishedCodecTorch>(kPublishedCodecSymbol)
+        .open(models::SafetensorsFile(at("model.safetensors")).tensor_set(), config);
+  }
 
   models::SafetensorsFile io_{at("io.safetensors")};
   models::EncodecConfig config_ =
       models::read_encodec_config(models::ConfigJson(at("config.json")));
+  std::unique_ptr<PublishedCodecModel> model_ = open(config_);
 };
 
 void expect_near(std::span<const float> found, std::span<const float> wanted) {
@@ -57,15 +58,13 @@ TEST_P(EncodecGolden, CodesAndSoundAreTheReferencesAtEveryBandwidth) {
     const auto sound = io_.tensor("audio_values" + end).to_floats();
     const std::size_t count = wanted.size() / clips;
     for (std::size_t clip = 0; clip < clips; ++clip) {
-      const auto codes = encodec().encode(
-          model(), config_, std::span(input).subspan(clip * length, length), books);
+      const auto codes = model_->encode(std::span(input).subspan(clip * length, length), books);
       EXPECT_TRUE(std::equal(codes.begin(),
                              codes.end(),
                              wanted.begin() + static_cast<long>(clip * count),
                              wanted.begin() + static_cast<long>((clip + 1) * count)))
           << end << ", clip " << clip;
-      expect_near(encodec().decode(model(), config_, codes, books),
-                  std::span(sound).subspan(clip * length, length));
+      expect_near(model_->decode(codes, books), std::span(sound).subspan(clip * length, length));
     }
   }
 }
@@ -73,25 +72,24 @@ TEST_P(EncodecGolden, CodesAndSoundAreTheReferencesAtEveryBandwidth) {
 TEST_P(EncodecGolden, RandomCodesAndAClipShorterThanThePadding) {
   const auto& codes = io_.tensor("random_codes");
   const auto wanted = io_.tensor("random_codes_audio_values").to_floats();
-  const auto found =
-      encodec().decode(model(), config_, codes.to_ints(), static_cast<int>(codes.shape[2]));
+  const auto found = model_->decode(codes.to_ints(), static_cast<int>(codes.shape[2]));
   EXPECT_EQ(found.size(), wanted.size());
   expect_near(found, wanted);
   const auto& short_codes = io_.tensor("short_audio_codes");
   const auto short_input = io_.tensor("short_input_values").to_floats();
   const int books = static_cast<int>(short_codes.shape[2]);
-  EXPECT_EQ(encodec().encode(model(), config_, short_input, books), short_codes.to_ints());
-  expect_near(encodec().decode(model(), config_, short_codes.to_ints(), books),
+  EXPECT_EQ(model_->encode(short_input, books), short_codes.to_ints());
+  expect_near(model_->decode(short_codes.to_ints(), books),
               io_.tensor("short_audio_values").to_floats());
 }
 
 TEST_P(EncodecGolden, WhatDoesNotFitIsRefused) {
   const std::vector<std::int32_t> codes{0, config_.codebook_size};
-  EXPECT_THROW(encodec().decode(model(), config_, codes, 1), InputError);
-  EXPECT_THROW(encodec().decode(model(), config_, codes, 1000), ShapeError);
+  EXPECT_THROW(model_->decode(codes, 1), InputError);
+  EXPECT_THROW(model_->decode(codes, 1000), ShapeError);
   models::EncodecConfig other = config_;
   other.filters *= 2;
-  EXPECT_THROW(encodec().decode(model(), other, std::vector<std::int32_t>{0}, 1), CheckpointError);
+  EXPECT_THROW(open(other), CheckpointError);
 }
 
 INSTANTIATE_TEST_SUITE_P(Published,
