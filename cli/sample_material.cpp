@@ -34,11 +34,7 @@ models::FrameFeatures known_to(const models::LanguageModel& model,
                                const models::FrameFeatures& features) {
   models::FrameFeatures known;
   for (std::int64_t t = 0; t < features.frame_count(); ++t) {
-    auto row = features.frame(t);
-    while (!row.empty() && row.back().index >= model.config().feature_count) {
-      row = row.first(row.size() - 1);
-    }
-    known.push_frame(row);
+    known.push_frame(model.known(features.frame(t)));
   }
   return known;
 }

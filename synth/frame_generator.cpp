@@ -48,12 +48,8 @@ FrameGenerator::FrameGenerator(const models::LanguageModel& model,
 }
 
 void FrameGenerator::step(models::FeatureRow features) {
-  // Layouts grow at their end: a model of before does not know the newest features.
-  while (!features.empty() && features.back().index >= model_.config().feature_count) {
-    features = features.first(features.size() - 1);
-  }
   const models::FeatureRow unconditional(&models::kUnconditionalFeature, 1);
-  const std::array rows{features, unconditional};
+  const std::array rows{model_.known(features), unconditional};
   const std::size_t count = model_.config().feature_count > 0 ? columns() : 0;
   model_.step(state_.model, state_.previous, std::span(rows).first(count));
 }

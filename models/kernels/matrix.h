@@ -14,9 +14,8 @@ inline constexpr std::size_t kWeightBlock = 32;  // neighbours in a row that sha
 /// A row-major matrix [rows, inner] as it lies in memory or in a mapped file.
 ///   kF32, kF16  values, no scales
 ///   kI8         codes -127..127; a value is its code times its block's scale
-///   kI4         two codes -7..7, plus 8, a byte: byte j of a block of 32 has value j in its low
-///   and
-///               value j + 16 in its high half; the last block of a row is filled up with 8
+///   kI4         two codes -8..7, plus 8, a byte: byte j of a block of 32 has value j in its low
+///               half and value j + 16 in its high one; a row's last block is filled up with 8
 /// Scales are binary16, [rows, blocks].
 struct Matrix {
   WeightType type = WeightType::kF32;

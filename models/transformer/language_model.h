@@ -65,6 +65,14 @@ class LanguageModel {
   ~LanguageModel() = default;
 
   [[nodiscard]] const LanguageModelConfig& config() const noexcept { return config_; }
+  /// The features of a row that this model knows: layouts grow at their end, so a model of before
+  /// does not know the newest.
+  [[nodiscard]] FeatureRow known(FeatureRow row) const {
+    while (!row.empty() && row.back().index >= config_.feature_count) {
+      row = row.first(row.size() - 1);
+    }
+    return row;
+  }
   /// SHA-256 of the model file.
   [[nodiscard]] const std::string& file_hash() const noexcept { return file_hash_; }
 

@@ -72,6 +72,23 @@ TEST_F(QuantizeCommand, AModelThatLosesTooMuchIsNotWritten) {
   EXPECT_TRUE(std::filesystem::exists(at("q.safetensors")));
 }
 
+TEST_F(QuantizeCommand, TasksJudgeBothModels) {
+  for (const std::string model : {"speech", "music"}) {
+    const CommandResult result =
+        run_melisma({"eval", "quant", model, model, "--tasks", "1", "--json"});
+    ASSERT_EQ(result.exit_code, 0) << result.errors;
+    const auto tasks = nlohmann::json::parse(result.output).at("tasks");
+    EXPECT_EQ(tasks.at("reference"), tasks.at("quantized"));
+    const auto figures = tasks.at("reference");
+    if (model == "speech") {
+      EXPECT_LE(figures.at("word_error_rate").get<double>(), 0.5);
+    } else {
+      EXPECT_GE(figures.at("chroma").get<double>(), 0.4);
+      EXPECT_GE(figures.at("onset_f").get<double>(), 0.3);
+    }
+  }
+}
+
 TEST_F(QuantizeCommand, UnknownTypesAreRefused) {
   const CommandResult result =
       run_melisma({"models", "quantize", "planner", "--type", "int3", "-o", at("p.safetensors")});
