@@ -9,8 +9,11 @@
 #include <fstream>
 #include <sstream>
 #include <thread>
+#include <utility>
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 namespace melisma::testing_support {
@@ -32,6 +35,26 @@ std::vector<float> first_channel(const std::string& file) {
 
 std::string socket_of(const std::string& folder) {
   return folder + "/native";
+}
+
+/// A server that ends with the test, even one that is killed.
+std::unique_ptr<ChildProcess> start_daemon(std::vector<std::string> words,
+                                           const std::string& folder) {
+  words.insert(words.begin(), {"setpriv", "--pdeathsig", "TERM"});
+  return std::make_unique<ChildProcess>(std::move(words), folder);
+}
+
+constexpr int kJackNames = 4;
+
+/// Holds `name` for as long as what it returns is open; -1 when another test has it.
+int lock_name(const std::string& name) {
+  const auto file = std::filesystem::temp_directory_path() / (name + ".lock");
+  const int lock = ::open(file.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0666);
+  if (lock >= 0 && ::flock(lock, LOCK_EX | LOCK_NB) != 0) {
+    ::close(lock);
+    return -1;
+  }
+  return lock;
 }
 
 }  // namespace
@@ -85,16 +108,16 @@ PulseServer::PulseServer(const std::string& folder) : folder_(folder) {
 
 void PulseServer::start() {
   std::filesystem::remove(socket_of(folder_));
-  daemon_ = std::make_unique<ChildProcess>(std::vector<std::string>{"pulseaudio",
-                                                                    "-n",
-                                                                    "-F",
-                                                                    folder_ + "/pulse.pa",
-                                                                    "--daemonize=no",
-                                                                    "--exit-idle-time=-1",
-                                                                    "--use-pid-file=no",
-                                                                    "--realtime=no",
-                                                                    "--high-priority=no"},
-                                           folder_);
+  daemon_ = start_daemon({"pulseaudio",
+                          "-n",
+                          "-F",
+                          folder_ + "/pulse.pa",
+                          "--daemonize=no",
+                          "--exit-idle-time=-1",
+                          "--use-pid-file=no",
+                          "--realtime=no",
+                          "--high-priority=no"},
+                         folder_);
   const auto begin = std::chrono::steady_clock::now();
   while (!std::filesystem::exists(socket_of(folder_))) {
     ASSERT_LT(std::chrono::steady_clock::now() - begin, kPatience)
@@ -144,39 +167,44 @@ std::vector<float> PulseServer::finish_recording() {
 }
 
 JackServer::JackServer(const std::string& folder, int period) {
-  const std::string name = "melisma-test-" + std::to_string(::getpid());
-  ::setenv("JACK_DEFAULT_SERVER", name.c_str(), 1);
   ::setenv("JACK_NO_START_SERVER", "1", 1);
   ::setenv("JACK_NO_AUDIO_RESERVATION", "1", 1);
   const std::string config = folder + "/asound.conf";
   std::ofstream(config) << "pcm.!default { type null }\nctl.!default { type hw card 0 }\n";
   ::setenv(kConfigVariable, config.c_str(), 1);
-  daemon_ = std::make_unique<ChildProcess>(std::vector<std::string>{"jackd",
-                                                                    "-n",
-                                                                    name,
-                                                                    "-r",
-                                                                    "-m",
-                                                                    "--no-mlock",
-                                                                    "-S",
-                                                                    "-d",
-                                                                    "dummy",
-                                                                    "-r",
-                                                                    "48000",
-                                                                    "-p",
-                                                                    std::to_string(period),
-                                                                    "-C",
-                                                                    "2",
-                                                                    "-P",
-                                                                    "2"},
-                                           folder);
+  const auto begin = std::chrono::steady_clock::now();
+  for (int i = 0; std::chrono::steady_clock::now() - begin < 3 * kPatience; ++i) {
+    const std::string name = "melisma-test-" + std::to_string(i % kJackNames);
+    if ((lock_ = lock_name(name)) < 0) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+      continue;
+    }
+    ::setenv("JACK_DEFAULT_SERVER", name.c_str(), 1);
+    if (start(name, folder, period)) {
+      return;
+    }
+    ::close(std::exchange(lock_, -1));
+  }
+  ADD_FAILURE() << read_whole_file(folder + "/stderr");
+}
+
+bool JackServer::start(const std::string& name, const std::string& folder, int period) {
+  std::vector<std::string> words = {
+      "jackd", "-n", name, "-r", "-m", "--no-mlock", "-S", "-d", "dummy"};
+  words.insert(words.end(), {"-r", "48000", "-p", std::to_string(period), "-C", "2", "-P", "2"});
+  daemon_ = start_daemon(words, folder);
   const std::string waiting = folder + "/waiting";
   std::filesystem::create_directories(waiting);
-  ChildProcess ready({"jack_wait", "-s", name, "-w", "-t", "20"}, waiting);
-  EXPECT_EQ(ready.wait(), 0) << read_whole_file(folder + "/stderr");
+  bool ready = false;
+  while (!ready && !daemon_->ended()) {
+    ready = ChildProcess({"jack_wait", "-s", name, "-w", "-t", "1"}, waiting).wait() == 0;
+  }
+  return ready && !daemon_->ended();
 }
 
 JackServer::~JackServer() {
   kill();
+  ::close(lock_);
   ::unsetenv(kConfigVariable);
   ::unsetenv("JACK_DEFAULT_SERVER");
 }

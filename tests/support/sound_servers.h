@@ -50,6 +50,8 @@ class PulseServer {
 };
 
 /// A JACK server of the test's own without hardware, 48 kHz in real time, with ALSA out of the way.
+/// Its name is one of a few, each held by a locked file: JACK's table of servers has 8 places in
+/// all, and a server that was killed gives its place back only to a server of the same name.
 class JackServer {
  public:
   /// Fails the test when it does not come up.
@@ -61,6 +63,9 @@ class JackServer {
   void kill();
 
  private:
+  bool start(const std::string& name, const std::string& folder, int period);
+
+  int lock_ = -1;
   std::unique_ptr<ChildProcess> daemon_;
 };
 
