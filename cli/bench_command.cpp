@@ -18,7 +18,7 @@
 #include "cli/command.h"
 #include "cli/option_parsing.h"
 #include "cli/weight_types.h"
-#include "models/published/published_store.h"
+#include "cli/weights_licence.h"
 
 namespace melisma::cli {
 
@@ -56,7 +56,7 @@ nlohmann::json measure(const Words& words) {
   report["machine"]["read_gb_s_one_thread"] = one;
   report["machine"]["read_gb_s"] = all;
   if (!words.model.empty()) {
-    const auto folder = models::find_published(words.model);
+    const auto folder = use_published(words.model);
     if (!folder) {
       throw ConfigError("--model: " + words.model +
                         " is no folder of a published model; our own are measured without it.");

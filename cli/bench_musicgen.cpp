@@ -208,7 +208,8 @@ nlohmann::json bench_musicgen(WeightType type,
   result["first_steps_ms"] = first["ms_p50"];
   result["resident_mb"] = resident_mb();
   if (beside_libtorch) {
-    result["libtorch_ms"] = libtorch_ms({file.tensor_set(), config, kColumns, threads}, cache_frames);
+    result["libtorch_ms"] =
+        libtorch_ms({file.tensor_set(), config, kColumns, threads}, cache_frames);
   }
   return result;
 }

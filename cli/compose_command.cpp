@@ -13,8 +13,8 @@
 #include "cli/music_rendering.h"
 #include "cli/option_parsing.h"
 #include "cli/progress.h"
+#include "cli/weights_licence.h"
 #include "models/planner/score_events.h"
-#include "models/published/published_store.h"
 #include "models/text/music_vocabulary.h"
 #include "synth/sampling_defaults.h"
 #include "synth/score_planning.h"
@@ -208,7 +208,7 @@ int run_compose(Arguments arguments) {
   if (!parse(line, arguments, values)) {
     return 0;
   }
-  if (const auto folder = models::find_published(options.generation.model)) {
+  if (const auto folder = use_published(options.generation.model)) {
     return compose_published(options, *folder);
   }
   check(options);

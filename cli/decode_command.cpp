@@ -10,9 +10,9 @@
 #include "cli/interrupt.h"
 #include "cli/option_parsing.h"
 #include "cli/progress.h"
+#include "cli/weights_licence.h"
 #include "codec/sound_coding.h"
 #include "models/model_store.h"
-#include "models/published/published_store.h"
 
 namespace melisma::cli {
 
@@ -28,7 +28,7 @@ struct Words {
 };
 
 std::unique_ptr<codec::Codec> codec_of(const codec::TokenFile& tokens, const Words& words) {
-  const auto published = models::find_published(words.codec);
+  const auto published = use_published(words.codec);
   auto codec =
       codec::open_codec(published             ? *published
                         : words.codec.empty() ? models::find_codec(tokens.codec_hash, words.input)

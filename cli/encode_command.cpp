@@ -15,9 +15,9 @@
 #include "cli/option_parsing.h"
 #include "cli/progress.h"
 #include "cli/sound_warnings.h"
+#include "cli/weights_licence.h"
 #include "codec/sound_coding.h"
 #include "models/model_store.h"
-#include "models/published/published_store.h"
 
 namespace melisma::cli {
 
@@ -61,7 +61,7 @@ std::filesystem::path choose_codec(const Words& words) {
   if (!words.kind.empty() && words.kind != "music" && words.kind != "speech") {
     throw ConfigError("--kind is \"" + words.kind + "\"; wanted music or speech.");
   }
-  if (const auto folder = models::find_published(words.codec)) {
+  if (const auto folder = use_published(words.codec)) {
     return *folder;
   }
   const std::string kind = words.kind.empty() ? "music" : words.kind;

@@ -150,7 +150,8 @@ void CaptionEvaluation::measure_sound(const Prompt& prompt,
   request.score = std::make_shared<models::ScoreTimeline>(score, info.frame_rate());
   request.text = brief.tokens;
   request.frames = synth::music_frames(*request.score);
-  request.draw = draw_settings(words_.generation, synth::kMusicSampling, models::random_stream::kMusic);
+  request.draw =
+      draw_settings(words_.generation, synth::kMusicSampling, models::random_stream::kMusic);
   const double seconds = static_cast<double>(request.frames) / info.frame_rate();
   synth::MusicSession session(music_->model(), std::move(request));
   const GeneratedSound sound = generate_sound(session, *music_->codec, interrupt_flag());

@@ -81,7 +81,8 @@ void MusicEvaluation::measure_piece(const HeldOutPiece& piece) {
   request.score = std::make_shared<models::ScoreTimeline>(piece.score, info.frame_rate());
   request.text = tokens_of(piece);
   request.frames = static_cast<std::int64_t>(codes.size()) / info.codebooks;
-  request.draw = draw_settings(words_.generation, synth::kMusicSampling, models::random_stream::kMusic);
+  request.draw =
+      draw_settings(words_.generation, synth::kMusicSampling, models::random_stream::kMusic);
   if (!words_.no_loss) {
     loss_.add(music_.model(),
               codes,

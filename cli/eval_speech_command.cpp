@@ -75,8 +75,7 @@ SpeechEvaluation::SpeechEvaluation(const Words& words)
       loss_(speech_.codec->info().codebooks) {}
 
 synth::DrawSettings SpeechEvaluation::draw() const {
-  return draw_settings(
-      words_.generation, synth::kSpeechSampling, models::random_stream::kSpeech);
+  return draw_settings(words_.generation, synth::kSpeechSampling, models::random_stream::kSpeech);
 }
 
 /// As melisma speak does it.

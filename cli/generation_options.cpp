@@ -57,8 +57,8 @@ models::SamplingConfig sampling(const GenerationOptions& options,
 }
 
 synth::DrawSettings draw_settings(const GenerationOptions& options,
-                         const models::SamplingConfig& defaults,
-                         std::uint32_t stream) {
+                                  const models::SamplingConfig& defaults,
+                                  std::uint32_t stream) {
   return {sampling(options, defaults),
           *options.seed,
           stream,

@@ -36,8 +36,8 @@ models::SamplingConfig sampling(const GenerationOptions& options,
                                 const models::SamplingConfig& defaults);
 /// The same with the seed and the threads; settle() was called.
 synth::DrawSettings draw_settings(const GenerationOptions& options,
-                         const models::SamplingConfig& defaults,
-                         std::uint32_t stream);
+                                  const models::SamplingConfig& defaults,
+                                  std::uint32_t stream);
 /// For a file's settings.
 nlohmann::json to_json(const models::SamplingConfig& sampling);
 

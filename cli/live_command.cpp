@@ -94,7 +94,8 @@ synth::LiveSettings LivePerformance::settings() const {
   }
   synth::LiveSettings settings;
   settings.text.assign(caption.tokens.begin(), caption.tokens.end());
-  settings.draw = draw_settings(options_.generation, synth::kMusicSampling, models::random_stream::kMusic);
+  settings.draw =
+      draw_settings(options_.generation, synth::kMusicSampling, models::random_stream::kMusic);
   settings.program = live_program(options_);
   settings.idle =
       options_.idle == "improvise" ? synth::LiveIdle::kImprovise : synth::LiveIdle::kSilence;

@@ -8,6 +8,7 @@
 #include "cli/weight_types.h"
 #include "models/checkpoint/block_quantization.h"
 #include "models/checkpoint/safetensors.h"
+#include "models/hub/model_record.h"
 #include "models/model_store.h"
 #include "models/published/musicgen.h"
 #include "models/published/musicgen_folder.h"
@@ -84,6 +85,11 @@ void quantize_published(const QuantizeOptions& options,
         folder.string(),
         options);
   models::write_musicgen_folder(folder, options.output, type);
+  const auto record = models::read_model_record(folder).value_or(
+      models::ModelRecord{.name = options.name, .commit = "", .licence = "", .files = {}});
+  models::write_model_record(
+      options.output,
+      {record.name, record.commit, models::licence_of(folder), models::files_in(options.output)});
   report(
       fs::path(options.output) / "model.safetensors", folder / "model.safetensors", options.output);
 }

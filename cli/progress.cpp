@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <string_view>
 
 #include <unistd.h>
 
@@ -34,11 +35,13 @@ void Progress::update(double done, double total, const char* unit) {
   drawn_ = true;
   const double elapsed = std::chrono::duration<double>(now - start_).count();
   const double speed = elapsed > 0 ? done / elapsed : 0;
+  const bool is_sound = std::string_view(unit) == "s";
+  const std::string pace = is_sound ? "x real time" : std::string(" ") + unit + "/s";
   if (total > 0) {
     constexpr int kWidth = 30;
     const int filled = static_cast<int>(std::clamp(done / total, 0.0, 1.0) * kWidth);
     std::fprintf(stderr,
-                 "\r\033[K%s [%.*s%*s] %.1f of %.1f %s, %.1fx real time",
+                 "\r\033[K%s [%.*s%*s] %.1f of %.1f %s, %.1f%s",
                  label_.c_str(),
                  filled,
                  "##############################",
@@ -47,9 +50,11 @@ void Progress::update(double done, double total, const char* unit) {
                  done,
                  total,
                  unit,
-                 speed);
+                 speed,
+                 pace.c_str());
   } else {
-    std::fprintf(stderr, "\r\033[K%s %.1f %s, %.1fx real time", label_.c_str(), done, unit, speed);
+    std::fprintf(
+        stderr, "\r\033[K%s %.1f %s, %.1f%s", label_.c_str(), done, unit, speed, pace.c_str());
   }
   std::fflush(stderr);
 }

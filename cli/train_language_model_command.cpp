@@ -18,8 +18,8 @@
 #include "models/corpus/corpus_index.h"
 #include "models/corpus/music_crops.h"
 #include "models/corpus/speech_crops.h"
-#include "models/text/music_words.h"
 #include "models/run_time_module.h"
+#include "models/text/music_words.h"
 #include "models/transformer/language_model_presets.h"
 
 namespace melisma::cli {

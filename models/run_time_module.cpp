@@ -76,6 +76,15 @@ const RunTimeModule& RunTimeModule::tokenizer() {
   return module;
 }
 
+const RunTimeModule& RunTimeModule::http() {
+  static const RunTimeModule module({"libmelisma_http.so",
+                                     "MELISMA_HTTP_MODULE",
+                                     "libcurl4-openssl-dev",
+                                     "melisma_http_version",
+                                     RTLD_NOW | RTLD_LOCAL});
+  return module;
+}
+
 void* RunTimeModule::symbol(const std::string& name) const {
   void* address = dlsym(handle_, name.c_str());
   if (address == nullptr) {

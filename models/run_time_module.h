@@ -5,20 +5,22 @@
 
 namespace melisma::models {
 
-/// A shared module of ours that is opened at run time, because what it links would slow the start of
-/// the command, or does not get on with what another module links. Looked for at the path that its
-/// environment variable names, then beside the executable, then in ../lib/melisma. Modules export C
-/// functions that return interfaces; everything crossing is a virtual call on plain C++ types, so
-/// both sides must come from one build: an exported version is compared first.
+/// A shared module of ours that is opened at run time, because what it links would slow the start
+/// of the command, or does not get on with what another module links. Looked for at the path that
+/// its environment variable names, then beside the executable, then in ../lib/melisma. Modules
+/// export C functions that return interfaces; everything crossing is a virtual call on plain C++
+/// types, so both sides must come from one build: an exported version is compared first.
 class RunTimeModule {
  public:
   /// LibTorch (training, reference, published codecs and text encoders, GPU): libmelisma_torch.so.
-  /// Each is opened once a process; throws Error naming the file looked for, the loader's reason and
-  /// the package to install.
+  /// Each is opened once a process; throws Error naming the file looked for, the loader's reason
+  /// and the package to install.
   static const RunTimeModule& torch();
   /// SentencePiece, whose copy of Protocol Buffers would take the place of LibTorch's:
   /// libmelisma_tokenizer.so.
   static const RunTimeModule& tokenizer();
+  /// libcurl and the thirty libraries behind it: libmelisma_http.so.
+  static const RunTimeModule& http();
 
   /// Address of an exported C function, or Error.
   [[nodiscard]] void* symbol(const std::string& name) const;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string>
 
@@ -9,5 +10,8 @@ namespace melisma::models {
 /// SHA-256 (FIPS 180-4) of the bytes, as 64 lower-case hexadecimal digits. It identifies model
 /// files; it guards nothing secret.
 std::string sha256_hex(std::span<const std::byte> bytes);
+
+/// Bytes as lower-case hexadecimal digits.
+std::string hex_of(std::span<const std::uint8_t> bytes);
 
 }  // namespace melisma::models

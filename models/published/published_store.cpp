@@ -30,8 +30,9 @@ fs::path folder_of(const char* name, const char* below_home) {
   return fs::path(variable("HOME")) / below_home;
 }
 
+/// No path, and nothing hidden, where pulls that are under way wait.
 bool is_plain_part(const std::string& part) {
-  return !part.empty() && part != "." && part != ".." &&
+  return !part.empty() && part.front() != '.' &&
          std::all_of(part.begin(), part.end(), [](unsigned char c) {
            return std::isalnum(c) != 0 || c == '-' || c == '_' || c == '.';
          });
@@ -119,8 +120,7 @@ std::optional<fs::path> find_published(const std::string& name_or_path) {
   }
   throw CheckpointError("found no model " + name_or_path + ": neither " + own.string() + " nor " +
                         in_hub.string() +
-                        " holds it. Put its files (config.json, model.safetensors, the tokenizer) "
-                        "into one of them, or name their folder.");
+                        " holds it. Get it with: melisma models pull " + name_or_path + ".");
 }
 
 std::vector<PublishedModel> list_published() {
@@ -128,10 +128,10 @@ std::vector<PublishedModel> list_published() {
   std::error_code ignored;
   for (const auto& org : fs::directory_iterator(own_store(), ignored)) {
     for (const auto& model : fs::directory_iterator(org.path(), ignored)) {
-      if (fs::exists(model.path() / kConfig)) {
-        add(models,
-            org.path().filename().string() + "/" + model.path().filename().string(),
-            model.path());
+      const std::string name =
+          org.path().filename().string() + "/" + model.path().filename().string();
+      if (is_published_name(name) && fs::exists(model.path() / kConfig)) {
+        add(models, name, model.path());
       }
     }
   }

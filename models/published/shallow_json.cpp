@@ -24,4 +24,11 @@ nlohmann::json parse_shallow_json(std::string_view text, const std::string& name
   }
 }
 
+std::uint64_t whole_number(const nlohmann::json& value) {
+  if (!value.is_number_unsigned()) {  // others convert to something, or to nothing defined
+    throw CheckpointError("found " + value.dump().substr(0, 40) + ", wanted a whole number");
+  }
+  return value.get<std::uint64_t>();
+}
+
 }  // namespace melisma::models

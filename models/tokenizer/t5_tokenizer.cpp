@@ -1,11 +1,13 @@
 #include "models/tokenizer/t5_tokenizer.h"
 
+#include <exception>
 #include <string>
 
 #include <sentencepiece_processor.h>
 
 #include "audio/error.h"
 #include "models/checkpoint/mapped_file.h"
+#include "models/tokenizer/normalizer_map.h"
 #include "models/tokenizer/unigram_json.h"
 
 namespace melisma::models {
@@ -25,6 +27,17 @@ std::string read_bytes(const std::filesystem::path& path) {
   return {reinterpret_cast<const char*>(file.bytes().data()), file.bytes().size()};
 }
 
+/// Loads `bytes`; why they cannot be loaded, or nothing.
+std::string reason_against(sentencepiece::SentencePieceProcessor& processor,
+                           const std::string& bytes) {
+  try {
+    const auto status = processor.LoadFromSerializedProto(bytes);
+    return status.ok() ? "" : status.ToString();
+  } catch (const std::exception& error) {  // of its tries
+    return error.what();
+  }
+}
+
 }  // namespace
 
 T5Tokenizer::T5Tokenizer(const std::filesystem::path& path)
@@ -35,9 +48,10 @@ T5Tokenizer::T5Tokenizer(std::string bytes, const std::string& name)
   if (name.ends_with(".json")) {
     bytes = sentencepiece_of_json(bytes, name);
   }
-  const auto status = impl_->processor.LoadFromSerializedProto(bytes);
-  if (!status.ok() || impl_->processor.eos_id() != kEnd || impl_->processor.pad_id() != kPad) {
-    throw CheckpointError(name + " is no tokenizer of a T5 model (" + status.ToString() +
+  check_normalizer_maps(bytes, name);
+  const std::string reason = reason_against(impl_->processor, bytes);
+  if (!reason.empty() || impl_->processor.eos_id() != kEnd || impl_->processor.pad_id() != kPad) {
+    throw CheckpointError(name + " is no tokenizer of a T5 model (" + reason +
                           "; wanted padding 0 and end 1). Get it again.");
   }
 }

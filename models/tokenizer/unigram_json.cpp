@@ -100,7 +100,7 @@ std::string convert(const nlohmann::json& tokenizer) {
                           ", wanted Unigram");
   }
   const auto& vocabulary = model.at("vocab");
-  const auto unknown = model.at("unk_id").get<std::uint64_t>();
+  const std::uint64_t unknown = whole_number(model.at("unk_id"));
   if (vocabulary.size() > kMostPieces || unknown >= vocabulary.size()) {
     throw CheckpointError("found " + std::to_string(vocabulary.size()) +
                           " pieces, wanted at most a million, and the unknown one among them");

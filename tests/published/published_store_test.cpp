@@ -45,6 +45,13 @@ TEST_F(PublishedStore, FindsTheSnapshotThatMainNames) {
   EXPECT_EQ(find_published("facebook/musicgen-small"), hub_model() / "snapshots/aaa");
 }
 
+TEST_F(PublishedStore, PullsUnderWayAreNoModels) {
+  put(own_store() / "a/.b.partial", "musicgen");
+  EXPECT_TRUE(list_published().empty());
+  EXPECT_FALSE(is_published_name("a/.b.partial"));
+  EXPECT_FALSE(is_published_name("../b"));
+}
+
 TEST_F(PublishedStore, OursComesFirstAndAllAreListed) {
   put(hub_model() / "snapshots/bbb", "musicgen");
   put(own_store() / "facebook/musicgen-small", "musicgen");

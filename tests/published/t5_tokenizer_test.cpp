@@ -68,6 +68,9 @@ TEST(T5Tokenizer, DamagedFilesAreRefusedAndNeverCrash) {
       EXPECT_STRNE(outcome(damaged), "empty");
     }
   }
+  std::ofstream(folder / "float.json") << R"({"model": {"type": "Unigram", "vocab": [["a", 0]],
+                                                "unk_id": 2.4e48}})";
+  EXPECT_THROW(T5Tokenizer(folder / "float.json"), CheckpointError);
   std::ofstream(folder / "deep.json") << std::string(100000, '[');
   EXPECT_THROW(T5Tokenizer(folder / "deep.json"), CheckpointError);
 }
