@@ -15,7 +15,7 @@
 #include "models/checkpoint/block_quantization.h"
 #include "models/checkpoint/safetensors.h"
 #include "models/run_time_module.h"
-#include "models/torch_reference.h"
+#include "models/torch_delay_model.h"
 #include "models/transformer/delay_language_model.h"
 
 namespace melisma::cli {
@@ -146,16 +146,17 @@ std::size_t weights_a_step(const models::SafetensorsFile& file) {
   return bytes;
 }
 
-double libtorch_ms(models::DelayReferenceRun run, int cache_frames) {
-  auto& reference = models::torch_interface<models::DelayReference>(models::kDelayReferenceSymbol);
-  const auto median = [&] {
-    const auto seconds = reference.time_steps(run, cache_frames, kReferenceSteps);
-    return time_quantiles(seconds)["ms_p50"].get<double>();
-  };
-  double best = median();
-  if (run.threads > 1) {
-    run.threads = 1;
-    best = std::min(best, median());
+double libtorch_ms(const models::TensorSet& tensors,
+                   const models::DelayLanguageModelConfig& config,
+                   int threads,
+                   int cache_frames) {
+  auto& module = models::torch_interface<models::TorchDelayModels>(models::kTorchDelayModelsSymbol);
+  double best = 0;
+  for (const int each : {threads, 1}) {
+    const auto seconds =
+        module.time_steps(tensors, config, kColumns, each, cache_frames, kReferenceSteps);
+    const double ms = time_quantiles(seconds)["ms_p50"];
+    best = best == 0 ? ms : std::min(best, ms);
   }
   return best;
 }
@@ -208,8 +209,7 @@ nlohmann::json bench_musicgen(WeightType type,
   result["first_steps_ms"] = first["ms_p50"];
   result["resident_mb"] = resident_mb();
   if (beside_libtorch) {
-    result["libtorch_ms"] =
-        libtorch_ms({file.tensor_set(), config, kColumns, threads}, cache_frames);
+    result["libtorch_ms"] = libtorch_ms(file.tensor_set(), config, threads, cache_frames);
   }
   return result;
 }

@@ -96,7 +96,7 @@ nlohmann::json bench_published(const std::filesystem::path& folder,
   const synth::PipelineReport report = synth::run_pipeline(
       frames, codec, [](std::span<const float>) { return true; }, interrupt_flag());
   result.update(time_quantiles(frames.seconds()));
-  result["weights"] = name_of(music.decoder().weight_type());
+  result["weights"] = name_of(music.weight_type());
   result["threads"] = threads;
   result["seconds"] = report.audio_seconds;
   result["real_time_factor"] = report.real_time_factor();

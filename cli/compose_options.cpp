@@ -36,6 +36,9 @@ void add_compose_options(po::options_description& options, ComposeOptions& targe
   options.add_options()("melody",
                         po::value(&target.published.melody),
                         "MusicGen: sound or MIDI with a tune to follow")(
+      "engine",
+      with_default(target.published.engine),
+      "MusicGen: native, libtorch (float32, slow) or cuda (LibTorch on a GPU)")(
       "weights",
       with_default(target.published.weights),
       "MusicGen: f32, f16, int8 or int4, unless models quantize chose")(

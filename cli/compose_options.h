@@ -15,10 +15,11 @@ namespace melisma::cli {
 
 /// What only published models (MusicGen) take.
 struct PublishedOptions {
-  std::string melody;            // sound or MIDI file with a tune to follow
-  std::string weights = "int8";  // how matrices are kept
-  double window_s = 30;          // what the model hears at once
-  double stride_s = 18;          // what it makes anew past that
+  std::string melody;             // sound or MIDI file with a tune to follow
+  std::string engine = "native";  // or libtorch, cuda
+  std::string weights = "int8";   // how the native engine keeps matrices
+  double window_s = 30;           // what the model hears at once
+  double stride_s = 18;           // what it makes anew past that
 };
 
 /// All options of `melisma compose`.

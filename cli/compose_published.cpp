@@ -84,12 +84,23 @@ std::string numbered(const std::string& path, std::size_t number) {
       .string();
 }
 
+models::Musicgen open_music(const PublishedOptions& options, const fs::path& folder) {
+  const auto type = parse_weight_type(options.weights, "--weights");
+  if (options.engine == "native") {
+    return {folder, type};
+  }
+  if (options.engine == "libtorch" || options.engine == "cuda") {
+    return {folder, options.engine == "cuda" ? "cuda" : "cpu"};
+  }
+  throw ConfigError("--engine is \"" + options.engine + "\", wanted native, libtorch or cuda.");
+}
+
 class PublishedComposition {
  public:
   PublishedComposition(const ComposeOptions& options, const fs::path& folder)
       : options_(options),
         folder_(folder),
-        music_(folder, parse_weight_type(options.published.weights, "--weights")),
+        music_(open_music(options.published, folder)),
         pool_(options.generation.threads > 1
                   ? std::make_shared<models::ThreadPool>(options.generation.threads)
                   : nullptr),
@@ -201,7 +212,8 @@ nlohmann::json PublishedComposition::settings(const std::string& prompt) const {
   }
   settings["seed"] = *options_.generation.seed;
   settings["model"] = settings_text(folder_.string());
-  settings["weights"] = name_of(music_.decoder().weight_type());
+  settings["engine"] = options_.published.engine;
+  settings["weights"] = name_of(music_.weight_type());
   settings["sampling"] = to_json(sampling(options_.generation, music_.sampling()));
   return settings;
 }

@@ -55,7 +55,7 @@ std::vector<float> interleave(const std::vector<const std::vector<float>*>& colu
 
 }  // namespace
 
-DelayGeneration::DelayGeneration(const models::DelayLanguageModel& model, DelayRequest request)
+DelayGeneration::DelayGeneration(const models::DelayModel& model, DelayRequest request)
     : model_(model),
       request_(std::move(request)),
       books_(size(model.config().codebooks)),
@@ -64,8 +64,10 @@ DelayGeneration::DelayGeneration(const models::DelayLanguageModel& model, DelayR
       random_(request_.draw.seed),
       sampler_(request_.draw.sampling, model.config().code_size) {
   check(request_, model.config());
-  state_ = model.make_state(
-      columns_ * request_.sequences.size(), request_.draw.pool.get(), request_.sequences.size());
+  stream_ = model.open({columns_ * request_.sequences.size(),
+                        request_.sequences.size(),
+                        most_steps(),
+                        request_.draw.pool.get()});
   const std::int64_t given = frames_ - request_.frames;
   std::vector<std::int32_t> codes = request_.prompt;
   codes.resize(size(frames_) * books_);
@@ -77,10 +79,17 @@ DelayGeneration::DelayGeneration(const models::DelayLanguageModel& model, DelayR
   complete_ = given;
 }
 
+/// Of a segment: its prefix, an empty column, its frames, and what the last codebook is late.
+std::size_t DelayGeneration::most_steps() const {
+  const std::size_t prefix =
+      request_.sequences.front().prefix.size() / size(model_.config().main.width);
+  return prefix + size(std::min(request_.window, frames_) + delay_of(books_ - 1));
+}
+
 void DelayGeneration::set_conditions() {
   for (std::size_t s = 0; s < request_.sequences.size(); ++s) {
     if (!request_.sequences[s].memory.empty()) {
-      model_.set_memory(state_, s * columns_, request_.sequences[s].memory);
+      stream_->set_memory(s * columns_, request_.sequences[s].memory);
     }
   }
 }
@@ -89,7 +98,7 @@ void DelayGeneration::begin_segment(std::int64_t first, std::int64_t given) {
   first_ = first;
   given_ = given;
   length_ = std::min(request_.window, frames_ - first);
-  model_.restart(state_);
+  stream_->restart();
   std::vector<const std::vector<float>*> prefixes;
   for (const DelayConditions& each : request_.sequences) {
     prefixes.push_back(&each.prefix);
@@ -99,7 +108,7 @@ void DelayGeneration::begin_segment(std::int64_t first, std::int64_t given) {
   }
   const auto rows = interleave(prefixes, size(model_.config().main.width));
   if (!rows.empty()) {
-    model_.prepend(state_, rows);
+    stream_->prepend(rows);
   }
   // Columns whose codes are all known: the empty one at the start, and those of given frames.
   for (column_ = 0; column_ <= given;) {
@@ -107,7 +116,7 @@ void DelayGeneration::begin_segment(std::int64_t first, std::int64_t given) {
     for (std::int64_t i = 0; i < kColumnsAtOnce && column_ <= given; ++i, ++column_) {
       add_column(column_, ids_);
     }
-    logits_ = model_.step(state_, ids_);
+    logits_ = stream_->step(ids_);
   }
 }
 
@@ -161,7 +170,7 @@ bool DelayGeneration::advance() {
   } else if (column_ > given_ + 1) {
     ids_.clear();
     add_column(column_ - 1, ids_);
-    logits_ = model_.step(state_, ids_);
+    logits_ = stream_->step(ids_);
   }
   draw_column();
   complete_ = std::max(complete_, first_ + column_ - delay_of(books_ - 1) + 1);

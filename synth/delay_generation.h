@@ -1,12 +1,13 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
 #include "models/sampling/philox.h"
 #include "models/sampling/sampler.h"
-#include "models/transformer/delay_language_model.h"
+#include "models/transformer/delay_model.h"
 #include "synth/frame_generator.h"
 #include "synth/frame_source.h"
 
@@ -31,7 +32,7 @@ struct DelayRequest {
   DrawSettings draw;
 };
 
-/// Frames of a DelayLanguageModel: its codes are drawn column by column along the delay pattern
+/// Frames of a DelayModel: its codes are drawn column by column along the delay pattern
 /// (codebook k of frame t in column t + 1 + k / channels), guided by a second column without
 /// conditions where guidance is above 1. The draw of codebook k of frame t depends on seed, stream
 /// (plus the sequence's index), t and k alone. [inference] thread; the model must outlive it.
@@ -39,7 +40,7 @@ class DelayGeneration {
  public:
   /// Throws ConfigError for settings out of range, ShapeError for a prompt or conditions of broken
   /// rows, InputError for codes out of range.
-  DelayGeneration(const models::DelayLanguageModel& model, DelayRequest request);
+  DelayGeneration(const models::DelayModel& model, DelayRequest request);
 
   /// Frames in all, the prompt's among them.
   [[nodiscard]] std::int64_t frames() const noexcept { return frames_; }
@@ -51,6 +52,7 @@ class DelayGeneration {
   [[nodiscard]] std::span<const std::int32_t> frame(std::size_t sequence, std::int64_t index) const;
 
  private:
+  [[nodiscard]] std::size_t most_steps() const;
   void set_conditions();
   void begin_segment(std::int64_t first, std::int64_t given);
   void add_column(std::int64_t column, std::vector<std::int32_t>& ids) const;
@@ -58,14 +60,14 @@ class DelayGeneration {
   [[nodiscard]] std::int64_t delay_of(std::size_t codebook) const;
   [[nodiscard]] std::int32_t& code(std::size_t sequence, std::int64_t frame, std::size_t codebook);
 
-  const models::DelayLanguageModel& model_;
+  const models::DelayModel& model_;
   DelayRequest request_;
   std::size_t books_;
   std::size_t columns_;  // of a sequence: 2 when guided
   std::int64_t frames_;
   models::Philox random_;
   models::Sampler sampler_;
-  models::DelayLanguageModelState state_;
+  std::unique_ptr<models::DelayStream> stream_;
   std::vector<std::vector<std::int32_t>> codes_;  // a sequence's [frames][K]
   std::span<const float> logits_;
   std::vector<std::int32_t> ids_;
@@ -81,7 +83,7 @@ class DelayGeneration {
 /// One sequence as a source of frames.
 class DelaySession final : public FrameSource {
  public:
-  DelaySession(const models::DelayLanguageModel& model, DelayRequest request)
+  DelaySession(const models::DelayModel& model, DelayRequest request)
       : generation_(model, std::move(request)) {}
 
   bool next(std::span<std::int32_t> codes) override;

@@ -7,7 +7,9 @@
 #include "models/published/musicgen_decoder.h"
 #include "models/run_time_module.h"
 #include "models/text_tokenizer.h"
+#include "models/torch_delay_model.h"
 #include "models/torch_text.h"
+#include "models/transformer/delay_language_model.h"
 
 namespace melisma::models {
 
@@ -77,15 +79,11 @@ Linear read_projection(TensorReader& reader, const std::string& name, int in, in
 
 }  // namespace
 
-Musicgen::Musicgen(const fs::path& folder, WeightType type)
+Musicgen::Musicgen(const fs::path& folder)
     : folder_(folder),
       config_(read_musicgen_config(ConfigJson(folder / "config.json"))),
       tensors_(open_published_tensors(folder)),
       sampling_(read_sampling(folder / "generation_config.json")) {
-  TensorReader reader(
-      musicgen_decoder_tensors(part_of(tensors_, "decoder."), config_.decoder, type));
-  decoder_.emplace(reader, config_.decoder);
-  reader.finish();
   TensorReader rest(rest_of(tensors_));
   if (config_.projects_text()) {
     text_projection_ =
@@ -97,6 +95,23 @@ Musicgen::Musicgen(const fs::path& folder, WeightType type)
         read_projection(rest, "audio_enc_to_dec_proj", config_.chroma, config_.decoder.main.width);
   }
   rest.finish();
+}
+
+Musicgen::Musicgen(const fs::path& folder, WeightType type) : Musicgen(folder) {
+  TensorReader reader(decoder_tensors(type));
+  auto decoder = std::make_unique<DelayLanguageModel>(reader, config_.decoder);
+  reader.finish();
+  weight_type_ = decoder->weight_type();
+  decoder_ = std::move(decoder);
+}
+
+Musicgen::Musicgen(const fs::path& folder, const std::string& device) : Musicgen(folder) {
+  decoder_ = torch_interface<TorchDelayModels>(kTorchDelayModelsSymbol)
+                 .open(decoder_tensors(WeightType::kF32), config_.decoder, device);
+}
+
+TensorSet Musicgen::decoder_tensors(WeightType type) const {
+  return musicgen_decoder_tensors(part_of(tensors_, "decoder."), config_.decoder, type);
 }
 
 std::vector<std::vector<float>> Musicgen::text_states(const std::vector<std::string>& texts) const {

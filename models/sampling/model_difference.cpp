@@ -118,8 +118,8 @@ ModelDifference compare_models(const LanguageModel& reference,
   return sums.mean(probe.frames);
 }
 
-ModelDifference compare_models(const DelayLanguageModel& reference,
-                               const DelayLanguageModel& other,
+ModelDifference compare_models(const DelayModel& reference,
+                               const DelayModel& other,
                                std::span<const float> memory,
                                int steps,
                                std::uint64_t seed) {
@@ -130,19 +130,20 @@ ModelDifference compare_models(const DelayLanguageModel& reference,
   }
   const auto books = static_cast<std::size_t>(config.codebooks);
   const auto size = static_cast<std::size_t>(config.code_size);
-  DelayLanguageModelState wanted_state = reference.make_state(1);
-  DelayLanguageModelState found_state = other.make_state(1);
+  const DelayStreamShape shape{.capacity = static_cast<std::size_t>(steps)};
+  const auto reference_stream = reference.open(shape);
+  const auto other_stream = other.open(shape);
   if (!memory.empty() && config.main.cross_attention) {
-    reference.set_memory(wanted_state, 0, memory);
-    other.set_memory(found_state, 0, memory);
+    reference_stream->set_memory(0, memory);
+    other_stream->set_memory(0, memory);
   }
   Sampler sampler({.temperature = 1, .top_k = 0}, config.code_size);
   const Philox random(seed);
   DifferenceSums sums(books);
   std::vector<std::int32_t> ids(books, config.code_size);
   for (int t = 0; t < steps; ++t) {
-    const auto wanted = reference.step(wanted_state, ids);
-    const auto found = other.step(found_state, ids);
+    const auto wanted = reference_stream->step(ids);
+    const auto found = other_stream->step(ids);
     for (std::size_t k = 0; k < books; ++k) {
       const auto logits = wanted.subspan(k * size, size);
       sums.add(k, logits, found.subspan(k * size, size));

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "models/conditioning/frame_features.h"
-#include "models/transformer/delay_language_model.h"
+#include "models/transformer/delay_model.h"
 #include "models/transformer/language_model.h"
 
 namespace melisma::models {
@@ -33,8 +33,8 @@ ModelDifference compare_models(const LanguageModel& reference,
                                const ComparisonProbe& probe);
 
 /// The same for `steps` steps of two MusicGen decoders that hear a text's `memory` [S, D].
-ModelDifference compare_models(const DelayLanguageModel& reference,
-                               const DelayLanguageModel& other,
+ModelDifference compare_models(const DelayModel& reference,
+                               const DelayModel& other,
                                std::span<const float> memory,
                                int steps,
                                std::uint64_t seed = 1);

@@ -7,6 +7,29 @@
 #include "models/kernels/elementwise.h"
 
 namespace melisma::models {
+namespace {
+
+/// A state with its model.
+class NativeStream final : public DelayStream {
+ public:
+  NativeStream(const DelayLanguageModel& model, const DelayStreamShape& shape)
+      : model_(model), state_(model.make_state(shape.columns, shape.pool, shape.sequences)) {}
+
+  void restart() override { model_.restart(state_); }
+  void set_memory(std::size_t column, std::span<const float> memory) override {
+    model_.set_memory(state_, column, memory);
+  }
+  void prepend(std::span<const float> steps) override { model_.prepend(state_, steps); }
+  std::span<const float> step(std::span<const std::int32_t> ids) override {
+    return model_.step(state_, ids);
+  }
+
+ private:
+  const DelayLanguageModel& model_;
+  DelayLanguageModelState state_;
+};
+
+}  // namespace
 
 DelayLanguageModelConfig musicgen_small() {
   DelayLanguageModelConfig config;
@@ -30,6 +53,19 @@ DelayLanguageModel::DelayLanguageModel(TensorReader& reader, const DelayLanguage
     heads_.emplace_back(
         reader.weights("heads." + name, static_cast<std::size_t>(config.code_size), width));
   }
+}
+
+void check_delay_ids(std::span<const std::int32_t> ids, int code_size) {
+  for (const std::int32_t id : ids) {
+    if (id < 0 || id > code_size) {
+      throw InputError("code " + std::to_string(id) + " is outside 0 to " +
+                       std::to_string(code_size) + ". The codes are another codec's.");
+    }
+  }
+}
+
+std::unique_ptr<DelayStream> DelayLanguageModel::open(const DelayStreamShape& shape) const {
+  return std::make_unique<NativeStream>(*this, shape);
 }
 
 DelayLanguageModelState DelayLanguageModel::make_state(std::size_t columns,
@@ -73,12 +109,7 @@ std::span<const float> DelayLanguageModel::step(DelayLanguageModelState& state,
                                                 std::span<const std::int32_t> ids) const {
   const std::size_t books = codes_.size();
   MELISMA_ASSERT(!ids.empty());
-  for (const std::int32_t id : ids) {
-    if (id < 0 || id > config_.code_size) {
-      throw InputError("code " + std::to_string(id) + " is outside 0 to " +
-                       std::to_string(config_.code_size) + ". The codes are another codec's.");
-    }
-  }
+  check_delay_ids(ids, config_.code_size);
   const auto width = static_cast<std::size_t>(config_.main.width);
   const std::size_t columns = state.main.layer_memories.size();
   const std::size_t row = columns * width;

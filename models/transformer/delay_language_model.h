@@ -7,17 +7,10 @@
 
 #include "models/checkpoint/safetensors.h"
 #include "models/nn/linear.h"
+#include "models/transformer/delay_model.h"
 #include "models/transformer/transformer.h"
 
 namespace melisma::models {
-
-/// Sizes of a DelayLanguageModel.
-struct DelayLanguageModelConfig {
-  int codebooks = 4;
-  int code_size = 2048;  // codes of a codebook; the id `code_size` means "none": start and padding
-  int channels = 1;      // codebooks of this many channels take turns and are equally late
-  TransformerConfig main;
-};
 
 /// The transformer of MusicGen-small (Copet et al. 2023, arXiv 2306.05284): 24 layers of width
 /// 1024, layer norm, GELU, sinusoidal positions, cross-attention, an unlimited cache.
@@ -36,11 +29,12 @@ struct DelayLanguageModelState {
 /// steps late, so that it knows the codes before it (the delay pattern of MusicGen). Tensors:
 /// codes.K.weight [V + 1, D], main.*, heads.K.weight [V, D]. Immutable once loaded: threads share
 /// it, each with a state of its own.
-class DelayLanguageModel {
+class DelayLanguageModel final : public DelayModel {
  public:
   DelayLanguageModel(TensorReader& reader, const DelayLanguageModelConfig& config);
 
-  [[nodiscard]] const DelayLanguageModelConfig& config() const noexcept { return config_; }
+  [[nodiscard]] const DelayLanguageModelConfig& config() const noexcept override { return config_; }
+  [[nodiscard]] std::unique_ptr<DelayStream> open(const DelayStreamShape& shape) const override;
   /// How the matrices of its layers are stored.
   [[nodiscard]] WeightType weight_type() const noexcept { return main_.weight_type(); }
   /// A state at the start, for `sequences` that advance together: each has the same number of

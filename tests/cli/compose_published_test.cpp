@@ -98,6 +98,20 @@ TEST_F(ComposePublished, MakesSoundOfTheLengthAskedForWhateverTheThreads) {
   EXPECT_EQ(one.channels, 1);
 }
 
+TEST_F(ComposePublished, LibTorchMakesTheSameCodes) {
+  const std::vector<std::string> greedy{"a song", "--duration", "1", "--temperature", "0", "-o"};
+  auto ours = greedy;
+  ours.push_back(at("native.wav"));
+  ASSERT_EQ(compose("musicgen", ours).exit_code, 0);
+  auto theirs = greedy;
+  theirs.insert(theirs.end(), {at("libtorch.wav"), "--engine", "libtorch"});
+  const auto result = compose("musicgen", theirs);
+  ASSERT_EQ(result.exit_code, 0) << result.errors;
+  EXPECT_EQ(read_sound(at("native.wav")).samples, read_sound(at("libtorch.wav")).samples);
+  theirs.back() = "tpu";
+  EXPECT_EQ(compose("musicgen", theirs).exit_code, 2);
+}
+
 TEST_F(ComposePublished, StereoModelsMakeTwoChannels) {
   const auto result = compose("musicgen_stereo", {"a song", "--duration", "1", "-o", at("a.flac")});
   ASSERT_EQ(result.exit_code, 0) << result.errors;

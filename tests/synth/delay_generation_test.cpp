@@ -1,8 +1,10 @@
 #include "synth/delay_generation.h"
 
 #include <algorithm>
-#include <optional>
+#include <filesystem>
+#include <memory>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -12,6 +14,9 @@
 #include "models/published/checkpoint_folder.h"
 #include "models/published/musicgen_config.h"
 #include "models/published/musicgen_decoder.h"
+#include "models/run_time_module.h"
+#include "models/torch_delay_model.h"
+#include "models/transformer/delay_language_model.h"
 #include "tests/support/golden_data.h"
 
 namespace melisma::synth {
@@ -19,16 +24,28 @@ namespace {
 
 using models::DelayLanguageModel;
 
-class DelayGolden : public ::testing::TestWithParam<const char*> {
+/// A reference checkpoint, on one of the two engines.
+class DelayGolden : public ::testing::TestWithParam<std::tuple<const char*, bool>> {
  protected:
   void SetUp() override {
-    models::TensorReader reader(models::musicgen_decoder_tensors(
+    const models::TensorSet tensors = models::musicgen_decoder_tensors(
         models::part_of(models::open_published_tensors(folder_), "decoder."),
         config_.decoder,
-        models::WeightType::kF32));
-    model_.emplace(reader, config_.decoder);
+        models::WeightType::kF32);
+    if (in_libtorch()) {
+      if (!std::filesystem::exists(std::string(MELISMA_BINARY_DIR) + "/bin/libmelisma_torch.so")) {
+        GTEST_SKIP() << "needs the LibTorch module (MELISMA_BUILD_TORCH)";
+      }
+      model_ = models::torch_interface<models::TorchDelayModels>(models::kTorchDelayModelsSymbol)
+                   .open(tensors, config_.decoder, "cpu");
+      return;
+    }
+    models::TensorReader reader(tensors);
+    model_ = std::make_unique<DelayLanguageModel>(reader, config_.decoder);
     reader.finish();
   }
+
+  [[nodiscard]] static bool in_libtorch() { return std::get<1>(GetParam()); }
 
   [[nodiscard]] bool has_melody() const { return config_.chroma > 0; }
   [[nodiscard]] std::size_t books() const {
@@ -94,11 +111,11 @@ class DelayGolden : public ::testing::TestWithParam<const char*> {
     }
   }
 
-  std::string folder_ = testing::golden(GetParam());
+  std::string folder_ = testing::golden(std::get<0>(GetParam()));
   models::SafetensorsFile io_{folder_ + "/io.safetensors"};
   models::MusicgenConfig config_ =
       models::read_musicgen_config(models::ConfigJson(folder_ + "/config.json"));
-  std::optional<DelayLanguageModel> model_;
+  std::unique_ptr<models::DelayModel> model_;
 };
 
 TEST_P(DelayGolden, GreedyCodesAreTheReferencesGuidedAndNot) {
@@ -140,7 +157,7 @@ TEST_P(DelayGolden, GoesOnFromAPrompt) {
 }
 
 /// All codes of the first sequence.
-std::vector<std::int32_t> codes_of(const DelayLanguageModel& model, const DelayRequest& request) {
+std::vector<std::int32_t> codes_of(const models::DelayModel& model, const DelayRequest& request) {
   DelaySession session(model, request);
   std::vector<std::int32_t> all;
   std::vector<std::int32_t> frame(static_cast<std::size_t>(model.config().codebooks));
@@ -223,10 +240,14 @@ TEST(DelayGeneration, NothingToMakeIsNothing) {
   EXPECT_TRUE(codes_of(model, request).empty());
 }
 
-INSTANTIATE_TEST_SUITE_P(Published,
-                         DelayGolden,
-                         ::testing::Values("musicgen", "musicgen_stereo", "musicgen_melody"),
-                         [](const auto& info) { return std::string(info.param); });
+INSTANTIATE_TEST_SUITE_P(
+    Published,
+    DelayGolden,
+    ::testing::Combine(::testing::Values("musicgen", "musicgen_stereo", "musicgen_melody"),
+                       ::testing::Bool()),
+    [](const auto& info) {
+      return std::string(std::get<0>(info.param)) + (std::get<1>(info.param) ? "_libtorch" : "");
+    });
 
 }  // namespace
 }  // namespace melisma::synth
