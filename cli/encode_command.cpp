@@ -80,7 +80,7 @@ int codebooks_of(const Words& words, const codec::CodecInfo& info) {
                       " kbit/s, wanted at least " + std::to_string(bits_a_second / 1000) +
                       ", and no --codebooks beside it.");
   }
-  return std::min(codebooks, info.codebooks);
+  return std::min(info.side_codebooks + codebooks, info.codebooks);
 }
 
 void check(const Words& words, const codec::CodecInfo& info) {

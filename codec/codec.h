@@ -12,8 +12,9 @@ namespace melisma::codec {
 struct CodecInfo {
   int sample_rate = 24000;  // Hz
   int channels = 1;
-  int hop_length = 480;  // samples a frame
-  int codebooks = 8;     // K
+  int hop_length = 480;    // samples a frame
+  int codebooks = 8;       // K
+  int side_codebooks = 0;  // the first of them, which carry no sound but are needed for it
   int codebook_size = 1024;
   int encoder_look_ahead = 1;  // frames the encoder must see past the one it writes
   int decoder_delay =
@@ -32,8 +33,8 @@ struct CodecInfo {
 class CodecEncoder {
  public:
   virtual ~CodecEncoder() = default;
-  /// Takes samples (whole sample frames, interleaved); appends K codes for every frame that became complete to `codes`
-  /// (frame-major: [T][K]).
+  /// Takes samples (whole sample frames, interleaved); appends K codes for every frame that became
+  /// complete to `codes` (frame-major: [T][K]).
   virtual void push(std::span<const float> samples, std::vector<std::int32_t>& codes) = 0;
   /// Ends the stream: pads with silence and appends the remaining frames, ceil(N / hop) in all.
   virtual void finish(std::vector<std::int32_t>& codes) = 0;
@@ -54,8 +55,8 @@ class CodecDecoder {
   virtual void reset() = 0;
 };
 
-/// How soon sound leaves a decoder. kComplete waits a frame and a half (30 ms) longer and finds better
-/// phases; kLive hands on all that later frames would hardly change.
+/// How soon sound leaves a decoder. kComplete waits a frame and a half (30 ms) longer and finds
+/// better phases; kLive hands on all that later frames would hardly change.
 enum class DecoderDelay { kComplete, kLive };
 
 /// A neural audio codec with fixed weights; immutable and thread-safe after construction. The

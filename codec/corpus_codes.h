@@ -21,7 +21,7 @@ std::vector<float> features_of(std::span<const float> samples, const AnalysisCon
 struct CodesToMake {
   std::vector<std::pair<std::int64_t, std::filesystem::path>> sounds;  // item number and its file
   int sample_rate = 24000;
-  std::function<std::vector<std::int32_t>(std::span<const float>)> encode;    // any thread
+  std::function<std::vector<std::int32_t>(std::span<const float>)> encode;  // any thread
   std::function<bool(std::int64_t)> exists;
   std::function<void(std::int64_t, const std::vector<std::int32_t>&)> write;  // [T][K]; any thread
   std::function<void(std::int64_t done, std::int64_t all)> progress;          // under a lock

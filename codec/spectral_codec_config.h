@@ -21,9 +21,9 @@ struct SpectralCodecConfig {
   std::string id = "melisma-24khz";
   int sample_rate = 24000;
   AnalysisConfig analysis;
-  int latent_width = 128;    // D
-  int codebooks = 8;         // K
-  int codebook_size = 1024;  // V
+  int latent_width = 128;                // D
+  int codebooks = 8;                     // K
+  int codebook_size = 1024;              // V
   ConvNextConfig encoder{256, 0, 7, 3};  // linear: see codec_training.h
   ConvNextConfig decoder{256, 6, 7, 3};
   float synthesis_floor =

@@ -43,8 +43,9 @@ void check_kind(const models::SafetensorsFile& file) {
   const std::string& format = file.metadata_value("format");
   const std::string& kind = file.metadata_value("kind");
   if (format != "melisma/1" || kind != "codes") {
-    damaged(file.name(), "found a file of format " + format + " and kind " + kind +
-                             ", wanted melisma/1 and codes");
+    damaged(
+        file.name(),
+        "found a file of format " + format + " and kind " + kind + ", wanted melisma/1 and codes");
   }
 }
 
@@ -124,25 +125,30 @@ TokenFile read_token_file(const std::filesystem::path& path) {
 void check_token_file(const TokenFile& tokens, const Codec& codec, const std::string& name) {
   const CodecInfo& info = codec.info();
   if (tokens.codec_hash != info.hash) {
-    throw CheckpointError(name + " was encoded by codec " + tokens.codec_id + " (hash " +
-                          tokens.codec_hash.substr(0, 12) + "), but this is codec " + info.id +
-                          " (hash " + info.hash.substr(0, 12) +
-                          "). Decode it with the codec that made it (--codec), or encode the sound again.");
+    throw CheckpointError(
+        name + " was encoded by codec " + tokens.codec_id + " (hash " +
+        tokens.codec_hash.substr(0, 12) + "), but this is codec " + info.id + " (hash " +
+        info.hash.substr(0, 12) +
+        "). Decode it with the codec that made it (--codec), or encode the sound again.");
   }
-  const auto out_of_range = [&](std::int32_t code) { return code < 0 || code >= info.codebook_size; };
+  const auto out_of_range = [&](std::int32_t code) {
+    return code < 0 || code >= info.codebook_size;
+  };
   if (tokens.codebooks < 1 || tokens.codebooks > info.codebooks ||
       tokens.sample_rate != info.sample_rate ||
       std::any_of(tokens.codes.begin(), tokens.codes.end(), out_of_range)) {
-    damaged(name, "its codes do not fit codec " + info.id + ": wanted up to " +
-                      std::to_string(info.codebooks) + " codebooks of " +
-                      std::to_string(info.codebook_size) + " at " +
-                      std::to_string(info.sample_rate) + " Hz");
+    damaged(name,
+            "its codes do not fit codec " + info.id + ": wanted up to " +
+                std::to_string(info.codebooks) + " codebooks of " +
+                std::to_string(info.codebook_size) + " at " + std::to_string(info.sample_rate) +
+                " Hz");
   }
   // Written as a difference so that a hostile sample count cannot overflow.
   const std::int64_t longest = tokens.frames() * info.hop_length;
   if (tokens.samples > longest || longest - tokens.samples >= info.hop_length) {
-    damaged(name, "found " + std::to_string(tokens.samples) + " samples for " +
-                      std::to_string(tokens.frames()) + " frames");
+    damaged(name,
+            "found " + std::to_string(tokens.samples) + " samples for " +
+                std::to_string(tokens.frames()) + " frames");
   }
 }
 

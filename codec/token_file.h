@@ -29,8 +29,9 @@ struct TokenFile {
   }
 };
 
-/// A token file of `codec`: keeps the first `codebooks` of the K codes of every frame of `codes` [T][K].
-/// Throws ConfigError when `codebooks` is not 1..K, ShapeError when codes or samples do not fit.
+/// A token file of `codec`: keeps the first `codebooks` of the K codes of every frame of `codes`
+/// [T][K]. Throws ConfigError when `codebooks` is not 1..K, ShapeError when codes or samples do not
+/// fit.
 TokenFile make_token_file(const Codec& codec,
                           const std::vector<std::int32_t>& codes,
                           int codebooks,

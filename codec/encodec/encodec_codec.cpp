@@ -7,7 +7,7 @@
 
 #include "audio/error.h"
 #include "codec/frame_batch.h"
-#include "models/checkpoint/sha256.h"
+#include "codec/published_codec.h"
 
 namespace melisma::codec {
 namespace {
@@ -20,23 +20,16 @@ Half read(const models::TensorSet& tensors,
           const models::EncodecConfig& config,
           models::WeightType type,
           const std::string& other) {
+  if (config.channels != 1 || config.group_norm || config.chunk_s > 0) {
+    throw CheckpointError(tensors.name + " is an EnCodec of " + std::to_string(config.channels) +
+                          " channels, in chunks or with group norm; wanted one of 1 channel "
+                          "without them. Only encode and decode open such a codec.");
+  }
   models::TensorReader reader(tensors);
   Half half(reader, config, type);
   reader.ignore_all(other);
   reader.finish();
   return half;
-}
-
-/// SHA-256 over what gives codes their meaning.
-std::string hash_of(const models::TensorSet& tensors) {
-  std::string bytes;
-  for (const auto& [name, view] : tensors.tensors) {
-    if (name.starts_with("encoder.") || name.ends_with(".codebook.embed")) {
-      bytes += name;
-      bytes.append(reinterpret_cast<const char*>(view.bytes.data()), view.bytes.size());
-    }
-  }
-  return models::sha256_hex(std::as_bytes(std::span(bytes)));
 }
 
 class StreamEncoder final : public CodecEncoder {
@@ -171,13 +164,9 @@ EncodecCodec::EncodecCodec(const models::TensorSet& tensors,
                            EncodecParts parts,
                            std::shared_ptr<models::ThreadPool> pool)
     : decoder_(read<EncodecDecoder>(tensors, config, type, "encoder.")), pool_(std::move(pool)) {
-  if (config.channels != 1) {
-    throw CheckpointError(tensors.name + " is an EnCodec of " + std::to_string(config.channels) +
-                          " channels, wanted one of 1.");
-  }
   if (parts == EncodecParts::kBoth) {
     encoder_.emplace(read<EncodecEncoder>(tensors, config, type, "decoder."));
-    info_.hash = hash_of(tensors);
+    info_.hash = published_codec_hash(tensors);
   }
   info_.sample_rate = config.sample_rate;
   info_.channels = channels;

@@ -24,7 +24,10 @@ std::shared_ptr<LoadedEncoder> load_encoder(const std::filesystem::path& path) {
   auto encoder = make_encoder_module(config);
   load_parameters(*encoder, "encoder.", file);
   return std::make_shared<LoadedEncoder>(
-      LoadedEncoder{path, std::filesystem::last_write_time(path), config, encoder,
+      LoadedEncoder{path,
+                    std::filesystem::last_write_time(path),
+                    config,
+                    encoder,
                     to_torch(file.tensor("quantizer.codebooks")).clone()});
 }
 

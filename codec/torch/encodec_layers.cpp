@@ -9,11 +9,24 @@
 namespace melisma::codec {
 namespace {
 
-at::Tensor normalised_weight(const EncodecSource& source,
-                             const std::string& name,
-                             const std::vector<std::int64_t>& shape) {
+constexpr double kGroupNormEpsilon = 1e-5;
+
+at::Tensor read_weight(const EncodecSource& source,
+                       const std::string& name,
+                       const std::vector<std::int64_t>& shape) {
+  if (source.config.group_norm) {
+    return models::read_tensor(source.reader, name + ".weight", shape);
+  }
   auto values = models::read_weight_norm(source.reader, name, shape);
   return torch::from_blob(values.data(), shape).clone();
+}
+
+EncodecNorm read_norm(const EncodecSource& source, const std::string& name, std::int64_t width) {
+  if (!source.config.group_norm) {
+    return {};
+  }
+  return {models::read_tensor(source.reader, name + ".norm.weight", {width}),
+          models::read_tensor(source.reader, name + ".norm.bias", {width})};
 }
 
 /// Reflection needs more samples than it reflects; a shorter signal is lengthened by zeros first.
@@ -27,13 +40,18 @@ at::Tensor reflected(const at::Tensor& x, std::int64_t left, std::int64_t right)
 
 }  // namespace
 
+at::Tensor EncodecNorm::operator()(const at::Tensor& x) const {
+  return weight.defined() ? at::group_norm(x, 1, weight, bias, kGroupNormEpsilon) : x;
+}
+
 EncodecConvolution::EncodecConvolution(const EncodecSource& source,
                                        const std::string& name,
                                        const ConvolutionShape& shape)
     : shape_(shape), causal_(source.config.causal), reflect_(source.config.reflect) {
   const std::string full = name + ".conv";
-  weight_ = normalised_weight(source, full, {shape.out, shape.in, shape.kernel});
+  weight_ = read_weight(source, full, {shape.out, shape.in, shape.kernel});
   bias_ = models::read_tensor(source.reader, full + ".bias", {shape.out});
+  norm_ = read_norm(source, name, shape.out);
 }
 
 at::Tensor EncodecConvolution::operator()(const at::Tensor& x) const {
@@ -47,12 +65,12 @@ at::Tensor EncodecConvolution::operator()(const at::Tensor& x) const {
   const std::int64_t left = total - right;
   const at::Tensor padded =
       reflect_ ? reflected(x, left, right + extra) : at::constant_pad_nd(x, {left, right + extra});
-  return at::conv1d(padded,
-                    weight_,
-                    bias_,
-                    at::IntArrayRef{shape_.stride},
-                    at::IntArrayRef{0},
-                    at::IntArrayRef{shape_.dilation});
+  return norm_(at::conv1d(padded,
+                          weight_,
+                          bias_,
+                          at::IntArrayRef{shape_.stride},
+                          at::IntArrayRef{0},
+                          at::IntArrayRef{shape_.dilation}));
 }
 
 EncodecUpsampling::EncodecUpsampling(const EncodecSource& source,
@@ -60,8 +78,9 @@ EncodecUpsampling::EncodecUpsampling(const EncodecSource& source,
                                      const ConvolutionShape& shape)
     : stride_(shape.stride) {
   const std::string full = name + ".conv";
-  weight_ = normalised_weight(source, full, {shape.in, shape.out, 2 * shape.stride});
+  weight_ = read_weight(source, full, {shape.in, shape.out, 2 * shape.stride});
   bias_ = models::read_tensor(source.reader, full + ".bias", {shape.out});
+  norm_ = read_norm(source, name, shape.out);
   const auto total = static_cast<double>(shape.stride);
   trim_right_ = source.config.causal
                     ? static_cast<std::int64_t>(std::ceil(total * source.config.trim_right_ratio))
@@ -69,7 +88,7 @@ EncodecUpsampling::EncodecUpsampling(const EncodecSource& source,
 }
 
 at::Tensor EncodecUpsampling::operator()(const at::Tensor& x) const {
-  const at::Tensor wide = at::conv_transpose1d(x, weight_, bias_, at::IntArrayRef{stride_});
+  const at::Tensor wide = norm_(at::conv_transpose1d(x, weight_, bias_, at::IntArrayRef{stride_}));
   return wide.narrow(-1, stride_ - trim_right_, wide.size(-1) - stride_);
 }
 

@@ -25,7 +25,15 @@ struct ConvolutionShape {
   std::int64_t dilation = 1;
 };
 
-/// A weight-normalised convolution, padded so that ceil(length / stride) frames come out: all on
+/// What is behind a convolution: nothing where its weights are normalised, or one group's norm over
+/// channels and time.
+struct EncodecNorm {
+  at::Tensor weight;
+  at::Tensor bias;
+  [[nodiscard]] at::Tensor operator()(const at::Tensor& x) const;
+};
+
+/// A normalised convolution, padded so that ceil(length / stride) frames come out: all on
 /// the left where it is causal.
 class EncodecConvolution {
  public:
@@ -40,6 +48,7 @@ class EncodecConvolution {
   bool reflect_;
   at::Tensor weight_;
   at::Tensor bias_;
+  EncodecNorm norm_;
 };
 
 /// Its transpose with kernel 2 x stride, cut to stride x length.
@@ -55,6 +64,7 @@ class EncodecUpsampling {
   std::int64_t trim_right_;
   at::Tensor weight_;
   at::Tensor bias_;
+  EncodecNorm norm_;
 };
 
 /// x + the stack of its LSTM layers.

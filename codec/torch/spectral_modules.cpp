@@ -98,8 +98,8 @@ void load_parameters(torch::nn::Module& module,
 at::Tensor quantize(const at::Tensor& latents, const at::Tensor& codebooks) {
   const std::int64_t frames = latents.size(0);
   const std::int64_t size = codebooks.size(1);
-  at::Tensor residuals = latents.unsqueeze(1);                           // [T, P, D]
-  at::Tensor gains = at::zeros({frames, 1}, latents.options());          // [T, P]
+  at::Tensor residuals = latents.unsqueeze(1);                   // [T, P, D]
+  at::Tensor gains = at::zeros({frames, 1}, latents.options());  // [T, P]
   at::Tensor codes = at::empty({frames, 1, 0}, at::dtype(at::kLong).device(latents.device()));
   for (std::int64_t book = 0; book < codebooks.size(0); ++book) {
     const at::Tensor vectors = codebooks[book];  // [V, D]

@@ -20,6 +20,10 @@ class ConfigJson {
   /// Of the file and the part of it, for messages.
   [[nodiscard]] const std::string& name() const noexcept { return name_; }
   [[nodiscard]] bool has(const std::string& member) const { return json_.contains(member); }
+  /// Whether it is there and not null.
+  [[nodiscard]] bool has_value(const std::string& member) const {
+    return has(member) && !json_.at(member).is_null();
+  }
   /// A member that is an object.
   [[nodiscard]] ConfigJson at(const std::string& member) const;
   [[nodiscard]] int integer(const std::string& member, int least, int most) const;

@@ -1,5 +1,6 @@
 #include "models/published/dac_config.h"
 
+#include <cmath>
 #include <functional>
 #include <numeric>
 
@@ -9,6 +10,19 @@ namespace melisma::models {
 
 int DacConfig::hop() const {
   return std::accumulate(ratios.begin(), ratios.end(), 1, std::multiplies<>());
+}
+
+int DacConfig::receptive_frames() const {
+  constexpr double kResidual = 3 * (1 + 3 + 9);  // kernels of 7 with dilations 1, 3 and 9
+  constexpr double kKernel = 3;                  // a kernel of 7
+  // In samples, from a block's input on; the other half's blocks are the same, in reverse.
+  double samples = kKernel;
+  double rate = 1;  // samples a step
+  for (const int ratio : ratios) {
+    samples += rate * (kResidual + 2 * ratio);  // and a kernel of two strides
+    rate *= ratio;
+  }
+  return static_cast<int>(std::ceil(samples / rate + kKernel));
 }
 
 DacConfig read_dac_config(const ConfigJson& json) {

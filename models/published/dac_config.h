@@ -20,6 +20,8 @@ struct DacConfig {
   /// Of latents.
   [[nodiscard]] int width() const { return encoder_width << ratios.size(); }
   [[nodiscard]] int hop() const;
+  /// Frames to either side that codes or samples of a frame depend on, at most.
+  [[nodiscard]] int receptive_frames() const;
 };
 
 /// Throws CheckpointError that names the member and what was wanted.

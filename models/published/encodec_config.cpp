@@ -26,6 +26,14 @@ int EncodecConfig::frame_rate() const {
   return (sample_rate + hop() - 1) / hop();
 }
 
+int EncodecConfig::chunk() const {
+  return static_cast<int>(chunk_s * sample_rate);
+}
+
+int EncodecConfig::chunk_stride() const {
+  return std::max(1, static_cast<int>((1.0 - overlap) * chunk()));
+}
+
 int EncodecConfig::codebooks() const {
   return static_cast<int>(1000 * bandwidths.back() / (10.0 * frame_rate()));
 }
@@ -54,16 +62,24 @@ EncodecConfig read_encodec_config(const ConfigJson& json) {
   config.causal = json.flag("use_causal_conv");
   config.conv_shortcut = json.flag("use_conv_shortcut");
   config.trim_right_ratio = json.real("trim_right_ratio", 0, 1);
+  config.normalise = json.flag("normalize");
   const std::string padding = json.text("pad_mode");
   const std::string norm = json.text("norm_type");
-  if ((padding != "reflect" && padding != "constant") || norm != "weight_norm" ||
-      json.flag("normalize")) {
+  if ((padding != "reflect" && padding != "constant") ||
+      (norm != "weight_norm" && norm != "time_group_norm")) {
     throw CheckpointError(json.name() + ": found pad_mode " + padding.substr(0, 20) +
                           ", norm_type " + norm.substr(0, 20) +
-                          "; wanted reflect or constant, weight_norm, and no normalisation. This "
-                          "version does not decode the 48 kHz model.");
+                          "; wanted reflect or constant, and weight_norm or time_group_norm.");
   }
   config.reflect = padding == "reflect";
+  config.group_norm = norm == "time_group_norm";
+  if (json.has_value("chunk_length_s")) {
+    config.chunk_s = json.real("chunk_length_s", 0.001, 100);
+    config.overlap = json.has_value("overlap") ? json.real("overlap", 0, 0.99) : 0;
+  }
+  if (config.normalise && config.chunk_s == 0) {
+    throw CheckpointError(json.name() + ": found normalize without chunk_length_s.");
+  }
   if (config.codebooks() < 1 || config.codebooks() > 256) {
     throw CheckpointError(json.name() + ": target_bandwidths give " +
                           std::to_string(config.codebooks()) + " codebooks, wanted 1 to 256.");

@@ -27,17 +27,23 @@ struct EncodecConfig {
   bool reflect = true;        // how convolutions are padded; else zeros
   bool conv_shortcut = true;  // in residual blocks; else identity
   double trim_right_ratio = 1;
+  bool group_norm = false;  // behind convolutions whose weights are plain; else weight norm
+  bool normalise = false;   // chunks are divided by their loudness
+  double chunk_s = 0;       // coded on their own; 0: the signal is one
+  double overlap = 0;       // of chunks, as a share of them
 
   [[nodiscard]] int hop() const;
   [[nodiscard]] int frame_rate() const;
+  /// Samples of a chunk, and from one's start to the next's.
+  [[nodiscard]] int chunk() const;
+  [[nodiscard]] int chunk_stride() const;
   /// Codebooks in the file.
   [[nodiscard]] int codebooks() const;
   /// Codebooks that a bandwidth takes.
   [[nodiscard]] int codebooks_of(double bandwidth) const;
 };
 
-/// Throws CheckpointError that names the member and what was wanted. What this version
-/// does not decode (group norm, chunks, normalisation: the 48 kHz model) is refused.
+/// Throws CheckpointError that names the member and what was wanted.
 EncodecConfig read_encodec_config(const ConfigJson& json);
 
 }  // namespace melisma::models

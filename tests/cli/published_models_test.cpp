@@ -6,10 +6,12 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "audio/sound_file.h"
 #include "tests/support/child_process.h"
 #include "tests/support/golden_data.h"
 #include "tests/support/hub_server.h"
 #include "tests/support/run_command.h"
+#include "tests/support/signals.h"
 #include "tests/support/temporary_folder.h"
 
 namespace melisma::testing_support {
@@ -86,6 +88,32 @@ TEST_F(PublishedModels, PlayWithTheirLicenceShownOnce) {
   const auto second = run_melisma(compose);
   ASSERT_EQ(second.exit_code, 0) << second.errors;
   EXPECT_THAT(second.errors, Not(HasSubstr("cc-by-nc")));
+}
+
+TEST_F(PublishedModels, CodecsEncodeAndDecode) {
+  if (!fs::exists(std::string(MELISMA_BINARY_DIR) + "/bin/libmelisma_torch.so")) {
+    GTEST_SKIP() << "needs the LibTorch module (MELISMA_BUILD_TORCH)";
+  }
+  const std::string sound = (folder_ / "in.wav").string();
+  audio::write_sound_file(sound,
+                          test_support::sine(440, 20000, 16000),
+                          {.format = audio::audio_format_of(sound),
+                           .sample_rate = audio::SampleRate(16000),
+                           .channels = 1,
+                           .bit_depth = audio::BitDepth::kFloat32});
+  const std::string codes = (folder_ / "codes.safetensors").string();
+  const std::string again = (folder_ / "again.wav").string();
+  for (const std::string name : {"dac_44khz", "encodec_24khz"}) {
+    const std::string codec = testing::golden(name);
+    const auto encoded = run_melisma({"encode", sound, "--codec", codec, "-o", codes});
+    ASSERT_EQ(encoded.exit_code, 0) << encoded.errors;
+    const auto decoded = run_melisma({"decode", codes, "--codec", codec, "-o", again});
+    ASSERT_EQ(decoded.exit_code, 0) << decoded.errors;
+    const audio::SoundFileReader reader(again);
+    EXPECT_NEAR(static_cast<double>(*reader.info().claimed_frames) / reader.info().sample_rate.hz,
+                1.25,
+                0.001);
+  }
 }
 
 TEST_F(PublishedModels, AnInterruptedPullGoesOn) {

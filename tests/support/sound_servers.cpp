@@ -9,7 +9,6 @@
 #include <fstream>
 #include <sstream>
 #include <thread>
-#include <utility>
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
@@ -46,14 +45,11 @@ std::unique_ptr<ChildProcess> start_daemon(std::vector<std::string> words,
 
 constexpr int kJackNames = 4;
 
-/// Holds `name` for as long as what it returns is open; -1 when another test has it.
-int lock_name(const std::string& name) {
-  const auto file = std::filesystem::temp_directory_path() / (name + ".lock");
+/// Waits until no other test has a JACK server; that lasts until what it returns is closed.
+int lock_jack() {
+  const auto file = std::filesystem::temp_directory_path() / "melisma-test-jack.lock";
   const int lock = ::open(file.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0666);
-  if (lock >= 0 && ::flock(lock, LOCK_EX | LOCK_NB) != 0) {
-    ::close(lock);
-    return -1;
-  }
+  EXPECT_EQ(::flock(lock, LOCK_EX), 0) << file;
   return lock;
 }
 
@@ -166,24 +162,18 @@ std::vector<float> PulseServer::finish_recording() {
   return first_channel(folder_ + "/recording/stdout");
 }
 
-JackServer::JackServer(const std::string& folder, int period) {
+JackServer::JackServer(const std::string& folder, int period) : lock_(lock_jack()) {
   ::setenv("JACK_NO_START_SERVER", "1", 1);
   ::setenv("JACK_NO_AUDIO_RESERVATION", "1", 1);
   const std::string config = folder + "/asound.conf";
   std::ofstream(config) << "pcm.!default { type null }\nctl.!default { type hw card 0 }\n";
   ::setenv(kConfigVariable, config.c_str(), 1);
-  const auto begin = std::chrono::steady_clock::now();
-  for (int i = 0; std::chrono::steady_clock::now() - begin < 3 * kPatience; ++i) {
-    const std::string name = "melisma-test-" + std::to_string(i % kJackNames);
-    if ((lock_ = lock_name(name)) < 0) {
-      std::this_thread::sleep_for(std::chrono::milliseconds(20));
-      continue;
-    }
+  for (int i = 0; i < kJackNames; ++i) {
+    const std::string name = "melisma-test-" + std::to_string(i);
     ::setenv("JACK_DEFAULT_SERVER", name.c_str(), 1);
     if (start(name, folder, period)) {
       return;
     }
-    ::close(std::exchange(lock_, -1));
   }
   ADD_FAILURE() << read_whole_file(folder + "/stderr");
 }

@@ -50,8 +50,9 @@ class PulseServer {
 };
 
 /// A JACK server of the test's own without hardware, 48 kHz in real time, with ALSA out of the way.
-/// Its name is one of a few, each held by a locked file: JACK's table of servers has 8 places in
-/// all, and a server that was killed gives its place back only to a server of the same name.
+/// One at a time on a machine: all servers of a user share a database, which the first that ends
+/// removes. Its name is one of a few: JACK's table of servers has 8 places, and a server that was
+/// killed gives its place back only to one of the same name.
 class JackServer {
  public:
   /// Fails the test when it does not come up.
@@ -65,7 +66,7 @@ class JackServer {
  private:
   bool start(const std::string& name, const std::string& folder, int period);
 
-  int lock_ = -1;
+  int lock_;
   std::unique_ptr<ChildProcess> daemon_;
 };
 

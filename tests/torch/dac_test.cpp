@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <cmath>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -6,6 +8,7 @@
 
 #include "audio/error.h"
 #include "codec/torch_published.h"
+#include "codec/windowed_codec.h"
 #include "models/checkpoint/safetensors.h"
 #include "models/run_time_module.h"
 #include "tests/support/golden_data.h"
@@ -102,6 +105,51 @@ TEST_P(DacGolden, WeightsMayBeNormalised) {
   const auto found = open(models::tensor_set_of(std::move(changed), "normalised"))
                          ->decode(codes.to_ints(), static_cast<int>(codes.shape[1]));
   expect_sound(found, "random_codes_audio_values", 0);
+}
+
+/// Largest difference between samples of random codes decoded in windows and as a whole, and how
+/// many of the codes of that sound differ.
+struct WindowDifference {
+  double samples = 0;
+  int codes = 0;
+};
+
+TEST_P(DacGolden, InWindowsItIsTheSameButForRounding) {
+  const auto whole = open(tensors());
+  const auto difference = [&](std::size_t context) {
+    CodecInfo info;
+    info.hop_length = config_.hop();
+    info.codebooks = config_.codebooks;
+    const WindowedCodec codec(open(tensors()), info, {8, context});
+    std::mt19937 random(2);
+    const std::size_t count = 75;
+    const auto books = static_cast<std::size_t>(config_.codebooks);
+    std::vector<std::int32_t> frames(count * books);
+    std::vector<std::int32_t> rows(frames.size());
+    for (std::size_t i = 0; i < frames.size(); ++i) {
+      frames[i] =
+          static_cast<std::int32_t>(random() % static_cast<unsigned>(config_.codebook_size));
+      rows[i % books * count + i / books] = frames[i];
+    }
+    WindowDifference result;
+    const auto wanted = whole->decode(rows, config_.codebooks);
+    const auto found = decode_all(codec, frames, config_.codebooks);
+    EXPECT_EQ(found.size(), count * static_cast<std::size_t>(info.hop_length));
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+      result.samples = std::max<double>(result.samples, std::abs(found[i] - wanted[i]));
+    }
+    const auto codes = encode_all(codec, found);
+    const auto whole_codes = whole->encode(found, config_.codebooks);
+    for (std::size_t i = 0; i < whole_codes.size(); ++i) {
+      result.codes += codes[i % count * books + i / count] != whole_codes[i] ? 1 : 0;
+    }
+    return result;
+  };
+  const auto enough = difference(static_cast<std::size_t>(config_.receptive_frames()));
+  EXPECT_LT(enough.samples, 1e-5);
+  EXPECT_EQ(enough.codes, 0);
+  const auto less = difference(1);
+  EXPECT_GT(less.samples, 1e-4);  // else this test could not fail
 }
 
 TEST_P(DacGolden, WhatDoesNotFitIsRefused) {
