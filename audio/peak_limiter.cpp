@@ -127,7 +127,7 @@ void PeakLimiter::finish(std::vector<float>& out) {
 }
 
 double PeakLimiter::most_reduction_db() const {
-  return -20.0 * std::log10(least_);
+  return std::max(0.0, -20.0 * std::log10(least_));  // no -0
 }
 
 }  // namespace melisma::audio

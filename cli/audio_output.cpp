@@ -6,9 +6,11 @@
 #include <utility>
 
 #include "audio/error.h"
+#include "audio/loudness_sink.h"
 #include "audio/replacement_file.h"
 #include "cli/frame_times.h"
 #include "cli/interrupt.h"
+#include "cli/option_parsing.h"
 #include "cli/progress.h"
 #include "cli/version.h"
 #include "synth/frame_pipeline.h"
@@ -23,6 +25,9 @@ void add_audio_output_options(po::options_description& options, AudioOutputOptio
       po::value(&target.format),
       "wav, flac, ogg, opus, mp3, aiff or raw; by the file's extension if not given")(
       "bit-depth", po::value(&target.bit_depth), "16, 24 or float")(
+      "loudness",
+      into(target.loudness_lufs),
+      "bring the file to so many LUFS, -70 to 0, such as -16; not with --play")(
       "sidecar", po::bool_switch(&target.sidecar), "also write FILE.json with all settings")(
       "json", po::bool_switch(&target.json), "report as JSON on standard output")(
       "quiet,q", po::bool_switch(&target.quiet), "say nothing but errors")(
@@ -49,6 +54,14 @@ AudioOutput::AudioOutput(AudioOutputOptions options,
   if (options_.path == "-" && (options_.json || options_.sidecar)) {
     throw ConfigError("--json and --sidecar need a file: -o - already uses standard output.");
   }
+  if (options_.loudness_lufs) {
+    settings_["loudness_lufs"] = *options_.loudness_lufs;
+  }
+  if (options_.loudness_lufs && (options_.path.empty() || options_.playback.play)) {
+    throw ConfigError(
+        "--loudness needs a file, and no --play: what is played is what is saved, and "
+        "the loudness is only known at the end.");
+  }
   if (options_.path.empty() && options_.sidecar) {
     throw ConfigError("--sidecar needs a file beside which to lie: give -o FILE.");
   }
@@ -63,7 +76,7 @@ AudioOutput::AudioOutput(AudioOutputOptions options,
     if (!options_.bit_depth.empty()) {
       spec.bit_depth = audio::parse_bit_depth(options_.bit_depth);
     }
-    file_ = audio::open_audio_sink(options_.path, spec);
+    file_ = open_file(spec);
   }
   if (options_.playback.play) {
     keys_ = std::make_unique<PlaybackKeys>(options_.keys);
@@ -79,6 +92,18 @@ AudioOutput::AudioOutput(AudioOutputOptions options,
 }
 
 AudioOutput::~AudioOutput() = default;
+
+std::unique_ptr<audio::AudioSink> AudioOutput::open_file(const audio::OutputSpec& spec) const {
+  auto file = audio::open_audio_sink(options_.path, spec);
+  if (!options_.loudness_lufs) {
+    return file;
+  }
+  return std::make_unique<audio::LoudnessSink>(std::move(file),
+                                               spec.sample_rate,
+                                               spec.channels,
+                                               *options_.loudness_lufs,
+                                               synth::kPeakCeilingDb);
+}
 
 void AudioOutput::expect(double seconds) {
   if (device_) {

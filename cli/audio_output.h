@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -19,11 +20,12 @@ namespace melisma::cli {
 
 /// Where generated audio goes; the same options on every command that makes some.
 struct AudioOutputOptions {
-  std::string path;       // -o; "-" = standard output; empty = only played
-  std::string format;     // empty = by the path's extension, WAV for "-"
-  std::string bit_depth;  // empty = what the format prefers
-  bool sidecar = false;   // also write PATH.json
-  bool json = false;      // report on standard output as JSON
+  std::string path;                     // -o; "-" = standard output; empty = only played
+  std::string format;                   // empty = by the path's extension, WAV for "-"
+  std::string bit_depth;                // empty = what the format prefers
+  std::optional<double> loudness_lufs;  // to bring a file to
+  bool sidecar = false;                 // also write PATH.json
+  bool json = false;                    // report on standard output as JSON
   bool quiet = false;
   bool stats = false;  // tell times and latency at the end
   PlaybackOptions playback;
@@ -68,6 +70,7 @@ class AudioOutput {
   [[nodiscard]] const AudioOutputOptions& options() const { return options_; }
 
  private:
+  [[nodiscard]] std::unique_ptr<audio::AudioSink> open_file(const audio::OutputSpec& spec) const;
   void play(std::span<const float> samples);
   void finish_playing(nlohmann::json& measured);
   void report(const nlohmann::json& measured) const;

@@ -35,10 +35,31 @@ struct Words {
   GenerationOptions generation;
   std::string durations;
   std::string voice = "rms";
+  std::string texts;  // a file of them, instead of the grammar's sentences
   int sentences = 100;
   std::uint64_t sentence_seed = 900001;
   bool json = false;
 };
+
+/// Sentences of the grammar, or texts of a file, each with the words that are to be heard.
+std::vector<SpokenText> spoken_texts(const Words& words) {
+  if (!words.texts.empty()) {
+    return read_spoken_texts(words.texts);
+  }
+  std::vector<SpokenText> all;
+  for (const std::string& sentence : grammar_sentences(words.sentence_seed, words.sentences)) {
+    all.push_back({sentence, sentence});
+  }
+  return all;
+}
+
+std::vector<std::string> words_of(const std::vector<SpokenText>& texts) {
+  std::vector<std::string> words;
+  for (const SpokenText& text : texts) {
+    words.push_back(text.words);
+  }
+  return words;
+}
 
 /// Says held-out sentences by Flite, whose voices the corpus has, and by the model.
 class SpeechEvaluation {
@@ -48,7 +69,7 @@ class SpeechEvaluation {
   void print() const;
 
  private:
-  void measure(const std::string& text);
+  void measure(const SpokenText& text);
   [[nodiscard]] synth::DrawSettings draw() const;
   /// How many word errors the model makes for each that the codec alone makes.
   [[nodiscard]] double errors_to_codec() const;
@@ -57,21 +78,22 @@ class SpeechEvaluation {
   const Words& words_;
   SpeechModel speech_;
   int voice_;
-  std::vector<std::string> sentences_;
+  std::vector<SpokenText> sentences_;
   Intelligibility intelligibility_;
   SpeechSystem flite_{"Flite"};
   SpeechSystem restored_{"Flite through the codec"};
   SpeechSystem model_timed_{"model, Flite's durations"};
   SpeechSystem model_{"model"};
   CodeCrossEntropy loss_;
+  std::vector<std::string> misread_;  // with more errors than Flite makes
 };
 
 SpeechEvaluation::SpeechEvaluation(const Words& words)
     : words_(words),
       speech_(open_speech_model(words.generation.model, words.durations)),
       voice_(synth::find_voice(*speech_.durations, words.voice)),
-      sentences_(grammar_sentences(words.sentence_seed, words.sentences)),
-      intelligibility_(sentences_, other_grammar_seed(words.sentence_seed)),
+      sentences_(spoken_texts(words)),
+      intelligibility_(words_of(sentences_), other_grammar_seed(words.sentence_seed)),
       loss_(speech_.codec->info().codebooks) {}
 
 synth::DrawSettings SpeechEvaluation::draw() const {
@@ -91,9 +113,10 @@ GeneratedSound SpeechEvaluation::speak(const std::string& text) const {
   return generate_sound(session, *speech_.codec, interrupt_flag());
 }
 
-void SpeechEvaluation::measure(const std::string& text) {
+/// Flite says the words that are to be heard, so that only the model has to find them.
+void SpeechEvaluation::measure(const SpokenText& text) {
   const codec::CodecInfo& info = speech_.codec->info();
-  const models::SynthesisedSpeech spoken = models::synthesise_speech(text, {.voice = voice_});
+  const models::SynthesisedSpeech spoken = models::synthesise_speech(text.words, {.voice = voice_});
   const auto original = audio::resample_all(
       spoken.samples, audio::SampleRate(kFliteRate), audio::SampleRate(info.sample_rate));
   const double seconds = static_cast<double>(original.size()) / info.sample_rate;
@@ -101,16 +124,19 @@ void SpeechEvaluation::measure(const std::string& text) {
   const auto frames = static_cast<std::int64_t>(codes.size()) / info.codebooks;
   const auto timed =
       models::time_phonemes(spoken.phonemes, spoken.ends_s, info.frame_rate(), frames);
-  auto features = models::phoneme_features(timed, models::sentence_type(text), voice_);
+  auto features = models::phoneme_features(timed, models::sentence_type(text.text), voice_);
   loss_.add(speech_.model(), codes, features, {});
   const auto add = [&](SpeechSystem& system, const GeneratedSound& sound) {
-    system.add(text, sound, info.sample_rate, seconds, intelligibility_);
+    return system.add(text.words, sound, info.sample_rate, seconds, intelligibility_);
   };
-  add(flite_, {original, 0});
+  const auto flite = add(flite_, {original, 0});
   add(restored_, {codec::decode_all(*speech_.codec, codes, info.codebooks), 0});
   ConditionedSource source(speech_.model(), draw(), std::move(features));
   add(model_timed_, generate_sound(source, *speech_.codec, interrupt_flag()));
-  add(model_, speak(text));
+  const auto model = add(model_, speak(text.text));
+  if (model.errors.total() > flite.errors.total()) {
+    misread_.push_back(text.text + "\n  heard: " + model.heard);
+  }
 }
 
 double SpeechEvaluation::errors_to_codec() const {
@@ -142,6 +168,7 @@ void SpeechEvaluation::print() const {
         {"sampling", to_json(sampling(words_.generation, synth::kSpeechSampling))},
         {"cross_entropy_nats", loss_.nats()},
         {"errors_to_codec", errors_to_codec()},
+        {"misread", misread_},
         {"systems", table.json()}};
     speech_.add_settings(report);
     std::cout << report.dump(2) << '\n';
@@ -154,6 +181,12 @@ void SpeechEvaluation::print() const {
               words_.voice.c_str(),
               table.text().c_str());
   std::printf("word errors to the codec's: %.2f\n", errors_to_codec());
+  std::printf("misread, with more errors than Flite's saying of the words: %zu of %zu\n",
+              misread_.size(),
+              sentences_.size());
+  for (const std::string& text : misread_) {
+    std::printf("  %s\n", text.c_str());
+  }
   std::printf("cross-entropy, nats a code:%s\n", list_text(loss_.nats(), 3).c_str());
 }
 
@@ -166,6 +199,9 @@ int eval_speech(Arguments arguments) {
       "sentence-seed",
       with_default(words.sentence_seed),
       "of the sentences; none that was trained on")(
+      "texts",
+      po::value(&words.texts),
+      "a file of texts instead, each with a tab and the words that are to be heard")(
       "durations",
       po::value(&words.durations),
       "duration model, name or path; the one beside the model if not given")(

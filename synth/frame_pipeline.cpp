@@ -48,6 +48,28 @@ void fade_out(std::span<float> samples, std::size_t channels) {
   }
 }
 
+/// Raises the first milliseconds from silence, so that a sound that is there from its first sample
+/// begins without a click.
+class FadeIn {
+ public:
+  explicit FadeIn(const codec::CodecInfo& info)
+      : channels_(static_cast<std::size_t>(info.channels)),
+        frames_(static_cast<std::size_t>(kFadeInSeconds * info.sample_rate)) {}
+
+  void apply(std::span<float> samples) {
+    for (std::size_t i = 0; i < samples.size() && next_ < frames_ * channels_; ++i, ++next_) {
+      samples[i] *= static_cast<float>(next_ / channels_) / static_cast<float>(frames_);
+    }
+  }
+
+ private:
+  static constexpr double kFadeInSeconds = 0.002;
+
+  std::size_t channels_;
+  std::size_t frames_;
+  std::size_t next_ = 0;  // sample
+};
+
 }  // namespace
 
 PipelineReport run_pipeline(FrameSource& source,
@@ -60,6 +82,7 @@ PipelineReport run_pipeline(FrameSource& source,
   const auto decoder = codec.make_decoder();
   std::vector<std::int32_t> frame(static_cast<std::size_t>(info.codebooks));
   audio::PeakLimiter limiter(audio::SampleRate(info.sample_rate), kPeakCeilingDb, info.channels);
+  FadeIn fade_in(info);
   std::vector<float> decoded;
   std::vector<float> samples;
   CountingSink out(sink, start);
@@ -76,6 +99,7 @@ PipelineReport run_pipeline(FrameSource& source,
     }
     decoded.clear();
     decoder->push(frame, decoded);
+    fade_in.apply(decoded);
     limiter.process(decoded, samples);
     times.add(seconds_since(frame_start));
     ++report.frames;
@@ -87,6 +111,7 @@ PipelineReport run_pipeline(FrameSource& source,
   if (!report.sink_closed) {
     decoded.clear();
     decoder->finish(decoded);
+    fade_in.apply(decoded);
     limiter.process(decoded, samples);
     const std::size_t before_end = samples.size();
     limiter.finish(samples);

@@ -37,8 +37,8 @@ using FrameProgress = std::function<void(double seconds)>;
 inline constexpr double kPeakCeilingDb = -1.0;
 
 /// Pulls frames from `source`, decodes each and hands its samples on at once, with peaks limited to
-/// kPeakCeilingDb and the last milliseconds faded out: memory does not grow with the length. When
-/// `stop` is raised, the frames made so far are finished and handed on.
+/// kPeakCeilingDb and the first and last milliseconds faded: memory does not grow with the length.
+/// When `stop` is raised, the frames made so far are finished and handed on.
 PipelineReport run_pipeline(FrameSource& source,
                             const codec::Codec& codec,
                             const SampleSink& sink,

@@ -32,10 +32,12 @@ Intelligibility::Intelligibility(std::span<const std::string> references,
                                  int grammar_sentences)
     : recogniser_(with_others(references, grammar_seed, grammar_sentences)) {}
 
-audio::WordErrors Intelligibility::errors(const std::string& text,
-                                          std::span<const float> samples,
-                                          int sample_rate) {
-  return audio::word_errors(words_of(text), recogniser_.recognise(samples, sample_rate));
+Heard Intelligibility::hear(const std::string& text,
+                            std::span<const float> samples,
+                            int sample_rate) {
+  Heard result{recogniser_.recognise(samples, sample_rate), {}};
+  result.errors = audio::word_errors(words_of(text), result.heard);
+  return result;
 }
 
 std::uint64_t other_grammar_seed(std::uint64_t seed) {

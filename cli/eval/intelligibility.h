@@ -10,6 +10,12 @@
 
 namespace melisma::cli {
 
+/// What a recogniser makes of a clip.
+struct Heard {
+  std::string heard;
+  audio::WordErrors errors;
+};
+
 /// How many words of spoken corpus sentences a recogniser gets wrong. Its language model knows the
 /// references and thousands of other sentences of the same grammar, so that a poor recogniser does
 /// not hide differences between voices. Texts are compared as they are spoken, so "54" and "fifty
@@ -22,10 +28,13 @@ class Intelligibility {
                   std::uint64_t grammar_seed,
                   int grammar_sentences = 3000);
 
-  /// Errors of one clip; add them up over clips and take their rate.
+  /// One clip that says `text`; add errors up over clips and take their rate.
+  Heard hear(const std::string& text, std::span<const float> samples, int sample_rate);
   audio::WordErrors errors(const std::string& text,
                            std::span<const float> samples,
-                           int sample_rate);
+                           int sample_rate) {
+    return hear(text, samples, sample_rate).errors;
+  }
 
  private:
   SpeechRecogniser recogniser_;

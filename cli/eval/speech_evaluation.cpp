@@ -1,17 +1,21 @@
 #include "cli/eval/speech_evaluation.h"
 
+#include <sstream>
+
+#include "audio/error.h"
 #include "models/corpus/sentence_grammar.h"
+#include "models/text/text_file.h"
 
 namespace melisma::cli {
 
-void SpeechSystem::add(const std::string& text,
-                       const GeneratedSound& sound,
-                       int sample_rate,
-                       double expected_seconds,
-                       Intelligibility& words) {
-  const audio::WordErrors errors = words.errors(text, sound.samples, sample_rate);
-  errors_ += errors;
-  wrong_sentences_.add(errors.total() > 0 ? 1.0 : 0.0);
+Heard SpeechSystem::add(const std::string& text,
+                        const GeneratedSound& sound,
+                        int sample_rate,
+                        double expected_seconds,
+                        Intelligibility& words) {
+  Heard heard = words.hear(text, sound.samples, sample_rate);
+  errors_ += heard.errors;
+  wrong_sentences_.add(heard.errors.total() > 0 ? 1.0 : 0.0);
   faults_.add(signal_faults(sound.samples, sample_rate, expected_seconds));
   const double seconds = static_cast<double>(sound.samples.size()) / sample_rate;
   if (expected_seconds > 0) {
@@ -19,6 +23,7 @@ void SpeechSystem::add(const std::string& text,
   }
   seconds_ += seconds;
   wall_seconds_ += sound.wall_seconds;
+  return heard;
 }
 
 std::optional<double> SpeechSystem::real_time_factor() const {
@@ -55,6 +60,21 @@ FigureTable speech_table() {
                       {"too_short", "too short", 0},
                       {"clipped", "clipped", 0},
                       {"real_time_factor", "RTF", 3}});
+}
+
+std::vector<SpokenText> read_spoken_texts(const std::string& path) {
+  constexpr std::size_t kMostBytes = std::size_t{1} << 20U;
+  std::istringstream lines(models::read_beginning(path, kMostBytes, "list of texts"));
+  std::vector<SpokenText> texts;
+  for (std::string line; std::getline(lines, line);) {
+    const std::size_t tab = line.find('\t');
+    if (tab == std::string::npos || tab == 0 || tab + 1 == line.size()) {
+      throw InputError(path + ", line " + std::to_string(texts.size() + 1) +
+                       ": wanted a text, a tab and the words that are to be heard.");
+    }
+    texts.push_back({line.substr(0, tab), line.substr(tab + 1)});
+  }
+  return texts;
 }
 
 std::vector<std::string> grammar_sentences(std::uint64_t seed, int count) {

@@ -20,12 +20,12 @@ class SpeechSystem {
  public:
   explicit SpeechSystem(std::string name) : name_(std::move(name)) {}
 
-  /// One sentence; `expected_seconds` is how long the reference takes to say it.
-  void add(const std::string& text,
-           const GeneratedSound& sound,
-           int sample_rate,
-           double expected_seconds,
-           Intelligibility& words);
+  /// One sentence, and what was heard of it; `expected_seconds` is how long the reference takes.
+  Heard add(const std::string& text,
+            const GeneratedSound& sound,
+            int sample_rate,
+            double expected_seconds,
+            Intelligibility& words);
 
   [[nodiscard]] const std::string& name() const noexcept { return name_; }
   [[nodiscard]] const audio::WordErrors& errors() const noexcept { return errors_; }
@@ -46,6 +46,15 @@ class SpeechSystem {
 };
 
 FigureTable speech_table();
+
+/// A text, and the words that a listener should hear.
+struct SpokenText {
+  std::string text;
+  std::string words;
+};
+
+/// Lines of a text, a tab and its words. Throws InputError that names the line.
+std::vector<SpokenText> read_spoken_texts(const std::string& path);
 
 /// Sentences [0, count) of the grammar.
 std::vector<std::string> grammar_sentences(std::uint64_t seed, int count);

@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "audio/loudness.h"
 #include "audio/sound_file.h"
 #include "tests/support/run_command.h"
 #include "tests/support/tiny_speech_models.h"
@@ -51,6 +52,27 @@ class SpeakCommand : public ::testing::Test {
  private:
   std::string folder_;
 };
+
+TEST_F(SpeakCommand, BringsAFileToALoudness) {
+  const auto result = run_melisma({"speak",
+                                   "Hello there, how are you?",
+                                   "--loudness",
+                                   "-23",
+                                   "--seed",
+                                   "9",
+                                   "-o",
+                                   path("a.wav")});
+  ASSERT_EQ(result.exit_code, 0) << result.errors;
+  const audio::MonoAudio made = sound(path("a.wav"));
+  EXPECT_NEAR(
+      audio::measure_loudness(made.samples, audio::SampleRate(kRate)).integrated_lufs, -23, 0.3);
+  EXPECT_EQ(nlohmann::json::parse(made.tags.comment).at("loudness_lufs"), -23);
+}
+
+TEST_F(SpeakCommand, LoudnessesThatCannotBeAreRefused) {
+  expect_fault({"Hello.", "--loudness", "3", "-o", path("a.wav")}, 2, "LUFS");
+  expect_fault({"Hello.", "--loudness", "-16", "--play"}, 2, "--loudness needs a file");
+}
 
 TEST_F(SpeakCommand, SpeaksATextWithItsSettingsInTheTags) {
   const auto result = run_melisma({"speak",

@@ -1,6 +1,12 @@
 #include "models/text/text_normaliser.h"
 
+#include <fstream>
+#include <string>
+
 #include <gtest/gtest.h>
+
+#include "models/text/ascii_folding.h"
+#include "models/text/phonemizer.h"
 
 namespace melisma::models {
 namespace {
@@ -94,6 +100,21 @@ INSTANTIATE_TEST_SUITE_P(Signs,
                                            Case{"What ?!", "What?"},
                                            Case{"----", ""},
                                            Case{"", ""}));
+
+/// Numbers, money, dates, units, abbreviations, addresses, acronyms, Roman numerals, punctuation.
+TEST(HardTexts, AreReadAsTheyAreMeant) {
+  std::ifstream lines(std::string(MELISMA_SOURCE_DIR) + "/tests/speech/hard_texts.tsv");
+  int count = 0;
+  for (std::string line; std::getline(lines, line); ++count) {
+    const std::size_t tab = line.find('\t');
+    ASSERT_NE(tab, std::string::npos);
+    UnreadableCharacters unreadable;
+    std::string read = spoken_words(normalise_text(fold_to_ascii(line.substr(0, tab), unreadable)));
+    std::erase(read, '_');  // how the front end marks the letter a
+    EXPECT_EQ(read, spoken_words(line.substr(tab + 1))) << line;
+  }
+  EXPECT_EQ(count, 100);
+}
 
 }  // namespace
 }  // namespace melisma::models
