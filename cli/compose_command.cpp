@@ -107,11 +107,14 @@ nlohmann::json Composition::settings() const {
 
 synth::PlannedScore Composition::plan() const {
   Progress progress("planning", options_.output.quiet);
-  synth::ScorePlanning planning(
-      *planner_->model, material_.brief, {planner_sampling(options_), seed_, material_.beginning});
-  return planning.run(interrupt_flag(), [&](std::int64_t bars, std::int64_t of_bars) {
-    progress.update(static_cast<double>(bars), static_cast<double>(of_bars), " bars");
-  });
+  return synth::plan_score(*planner_->model,
+                           material_.brief,
+                           {planner_sampling(options_), seed_, material_.beginning},
+                           interrupt_flag(),
+                           [&](std::int64_t bars, std::int64_t of_bars) {
+                             progress.update(
+                                 static_cast<double>(bars), static_cast<double>(of_bars), " bars");
+                           });
 }
 
 void Composition::keep_score(const audio::Score& score) const {

@@ -1,15 +1,19 @@
 #include <algorithm>
+#include <array>
 #include <cstdio>
 #include <filesystem>
 #include <iostream>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "audio/error.h"
+#include "audio/midi/midi_file.h"
 #include "cli/eval/caption_agreement.h"
 #include "cli/eval/generated_sound.h"
+#include "cli/eval/passage_index.h"
 #include "cli/eval/score_facts.h"
 #include "cli/eval/signal_faults.h"
 #include "cli/eval_command.h"
@@ -21,6 +25,7 @@
 #include "cli/progress.h"
 #include "models/corpus/caption_writer.h"
 #include "models/corpus/composition.h"
+#include "models/corpus/corpus_index.h"
 #include "models/corpus/music_synthesiser.h"
 #include "models/text/music_vocabulary.h"
 #include "synth/music_session.h"
@@ -39,6 +44,7 @@ struct Words {
   int prompts = 60;
   double seconds = 20;
   std::uint64_t prompt_seed = 900001;
+  std::string corpus;  // that the planner was trained on
   bool score_only = false;
   bool json = false;
 };
@@ -93,11 +99,58 @@ class ScoreFactsMean {
   FigureMean programs_;
 };
 
+/// How much of pieces is note for note in what the planner was trained on.
+class SharedPassages {
+ public:
+  explicit SharedPassages(const std::filesystem::path& corpus) {
+    const models::CorpusIndex index = models::read_corpus_index(corpus);
+    for (const std::int64_t item : models::complete_items(corpus, index)) {
+      if (models::is_held_out(item)) {
+        continue;
+      }
+      const audio::Score score = audio::read_midi_file(models::corpus_item(corpus, item, ".mid"));
+      for (PassageIndex& passages : indexes_) {
+        passages.add(score);
+      }
+    }
+  }
+  static FigureTable table() {
+    return FigureTable("passages in the corpus",
+                       {{"bars_8", "8 bars", 4}, {"bars_4", "4 bars", 4}, {"bars_2", "2 bars", 4}});
+  }
+  void add(const std::string& name, const audio::Score& score) {
+    for (std::size_t i = 0; i < indexes_.size(); ++i) {
+      const PassageIndex::Count count = indexes_[i].count(score);
+      counts_[name][i].passages += count.passages;
+      counts_[name][i].known += count.known;
+    }
+  }
+  void add_rows(FigureTable& table) const {
+    for (const auto& [name, counts] : counts_) {
+      std::vector<std::optional<double>> shares;
+      for (const PassageIndex::Count& count : counts) {
+        shares.push_back(
+            count.passages == 0
+                ? std::nullopt
+                : std::optional<double>(static_cast<double>(count.known) / count.passages));
+      }
+      table.add_row(name, shares);
+    }
+  }
+
+ private:
+  std::array<PassageIndex, 3> indexes_{PassageIndex(8), PassageIndex(4), PassageIndex(2)};
+  std::map<std::string, std::array<PassageIndex::Count, 3>> counts_;
+};
+
 /// Composes held-out prompts and asks scores and sound whether they do what the prompts say.
 class CaptionEvaluation {
  public:
   explicit CaptionEvaluation(const Words& words)
       : words_(words), planner_(open_planner(words.planner)) {
+    if (!words.corpus.empty()) {
+      shared_.emplace(words.corpus);
+    }
     if (!words.score_only) {
       music_.emplace(open_music_model(words.generation.model));
       sound_font_ = models::default_sound_font();
@@ -129,6 +182,7 @@ class CaptionEvaluation {
   CaptionAgreementMean sound_other_;
   ScoreFactsMean grammar_facts_;
   ScoreFactsMean planned_facts_;
+  std::optional<SharedPassages> shared_;
   FaultCounts faults_;
 };
 
@@ -171,8 +225,8 @@ void CaptionEvaluation::measure(std::int64_t item) {
   wish.duration_s = words_.seconds;
   wish.seed = *words_.generation.seed + static_cast<std::uint64_t>(item);
   const synth::CompositionBrief brief = synth::settle(wish);
-  synth::ScorePlanning planning(*planner_.model, brief, {synth::kPlannerSampling, wish.seed, {}});
-  const synth::PlannedScore planned = planning.run(interrupt_flag());
+  const synth::PlannedScore planned = synth::plan_score(
+      *planner_.model, brief, {synth::kPlannerSampling, wish.seed, {}}, interrupt_flag());
   if (planned.interrupted) {
     throw Interrupted();
   }
@@ -180,6 +234,10 @@ void CaptionEvaluation::measure(std::int64_t item) {
   grammar_facts_.add(prompt.grammar_score);
   planned_.add(score_agreement(prompt.said, planned.score));
   planned_facts_.add(planned.score);
+  if (shared_) {
+    shared_->add("grammar, other seeds", prompt.grammar_score);
+    shared_->add("planner", planned.score);
+  }
   if (measured_ > 0) {
     planned_other_.add(score_agreement(said_before_, planned.score));
   }
@@ -212,6 +270,10 @@ void CaptionEvaluation::print() const {
   FigureTable facts = ScoreFactsMean::table();
   grammar_facts_.add_row(facts, "grammar");
   planned_facts_.add_row(facts, "planner");
+  FigureTable passages = SharedPassages::table();
+  if (shared_) {
+    shared_->add_rows(passages);
+  }
   if (words_.json) {
     nlohmann::json report = {{"prompts", measured_},
                              {"prompt_seed", words_.prompt_seed},
@@ -219,6 +281,7 @@ void CaptionEvaluation::print() const {
                              {"planner", planner_.settings()},
                              {"agreement_percent", captions.json()},
                              {"scores", facts.json()},
+                             {"passages_in_corpus", passages.json()},
                              {"faults", to_json(faults_)}};
     if (music_) {
       music_->add_settings(report);
@@ -231,6 +294,9 @@ void CaptionEvaluation::print() const {
               static_cast<unsigned long long>(*words_.generation.seed),
               captions.text().c_str(),
               facts.text().c_str());
+  if (shared_) {
+    std::printf("\n%s", passages.text().c_str());
+  }
   if (music_) {
     std::printf("\n%s\n", text(faults_).c_str());
   }
@@ -246,6 +312,9 @@ int eval_captions(Arguments arguments) {
       "prompts", with_default(words.prompts), "prompts to compose")(
       "seconds", with_default(words.seconds), "of each piece, about")(
       "prompt-seed", with_default(words.prompt_seed), "of the prompts; none that was trained on")(
+      "corpus",
+      po::value(&words.corpus),
+      "what the planner was trained on: tells how much of its pieces is in there")(
       "score-only", po::bool_switch(&words.score_only), "plan only, make no sound")(
       "json", po::bool_switch(&words.json), "machine-readable output");
   add_generation_options(line.options, words.generation, "1 if not given");

@@ -1,9 +1,10 @@
 #include "synth/score_planning.h"
 
 #include <algorithm>
-#include <array>
 
 #include "audio/error.h"
+#include "models/planner/final_bass.h"
+#include "models/planner/key_estimate.h"
 #include "models/planner/score_events.h"
 #include "models/text/music_words.h"
 
@@ -13,6 +14,8 @@ namespace {
 using models::ScoreEvent;
 
 constexpr int kNoPitch = 128;
+constexpr int kNoProgram = models::kDrumProgram;
+constexpr std::int64_t kEntranceShare = 4;  // of the bars, after which all have entered
 
 /// Leaves only `code` legal if it is, and everything as it was if not.
 void only(int code, std::vector<std::uint8_t>& legal) {
@@ -30,8 +33,19 @@ void avoid(int code, std::vector<std::uint8_t>& legal) {
   }
 }
 
+std::uint32_t first_stream(const PlanningSettings& settings) {
+  return models::random_stream::kPlan +
+         settings.attempt * (std::uint32_t{ScorePlanning::kEndingAttempts} + 1);
+}
+
 DrawSettings draw_settings(const PlanningSettings& settings) {
-  return {settings.sampling, settings.seed, models::random_stream::kPlan};
+  return {settings.sampling, settings.seed, first_stream(settings)};
+}
+
+/// How much of the key is heard: 2 for tonic and mode.
+int key_agreement(const audio::Score& score, const models::PlanHeader& header) {
+  const models::KeyEstimate heard = models::estimate_key(score);
+  return (heard.tonic == header.tonic ? 1 : 0) + (heard.minor == header.minor ? 1 : 0);
 }
 
 }  // namespace
@@ -53,6 +67,7 @@ ScorePlanning::ScorePlanning(const models::LanguageModel& model,
                              const CompositionBrief& brief,
                              const PlanningSettings& settings)
     : brief_(brief),
+      stream_(first_stream(settings)),
       generator_(model, draw_settings(settings), brief.tokens),
       constraints_(brief.rules) {
   std::vector<ScoreEvent> beginning = settings.beginning;
@@ -62,14 +77,38 @@ ScorePlanning::ScorePlanning(const models::LanguageModel& model,
     take(event);
   }
   given_ = events_.size();
+  const std::int64_t given_bars = constraints_.bars();
+  entrance_bar_ =
+      given_bars + std::max<std::int64_t>(1, (brief.rules.bars - given_bars) / kEntranceShare);
 }
 
 void ScorePlanning::take(const ScoreEvent& event) {
   constraints_.accept(event);
+  if (event[0] >= models::kNoteEvent && event[1] < models::kDrumProgram) {
+    players_.set(static_cast<std::size_t>(event[1]));
+  }
   if (event[0] == models::kBarEvent) {
     last_bar_ = events_.size();
   }
   events_.push_back(event);
+}
+
+/// A choice of more programs than may play is the planner's. Events of a position rise in program,
+/// so at the beginning of a bar they can enter one after the other.
+int ScorePlanning::next_to_enter() const {
+  const auto& rules = brief_.rules;
+  const bool all_play = static_cast<int>(rules.programs.count()) <= rules.most_programs;
+  if (!all_play || constraints_.bars() != entrance_bar_ ||
+      (events_.back()[0] != models::kBarEvent && events_.back()[0] != models::kNoteEvent)) {
+    return kNoProgram;
+  }
+  for (int program = 0; program < kNoProgram; ++program) {
+    const auto index = static_cast<std::size_t>(program);
+    if (rules.programs[index] && !players_[index]) {
+      return program;
+    }
+  }
+  return kNoProgram;
 }
 
 int ScorePlanning::lowest_pitch() const {
@@ -83,14 +122,17 @@ int ScorePlanning::lowest_pitch() const {
   return lowest;
 }
 
-void ScorePlanning::restrict_to_tonic_triad() {
-  const int lowest = lowest_pitch();
-  const std::array triad{0, brief_.rules.header.minor ? 3 : 4, 7};
+bool ScorePlanning::is_at_home() const {
+  const audio::Score score = models::score_from_events(brief_.rules.header, events_);
+  const int bass = lowest_pitch();
+  return bass != kNoPitch && bass % 12 == 0 &&
+         models::final_bass(score) % 12 == brief_.rules.header.tonic;
+}
+
+void ScorePlanning::restrict_to_tonic() {
   std::bitset<128> pitches;
-  for (int pitch = 0; pitch < 128; ++pitch) {
-    const bool in_triad = std::find(triad.begin(), triad.end(), pitch % 12) != triad.end();
-    // A tonic comes first and stays the lowest note.
-    pitches.set(static_cast<std::size_t>(pitch), pitch % 12 == 0 || (in_triad && pitch > lowest));
+  for (std::size_t pitch = 0; pitch < pitches.size(); pitch += 12) {
+    pitches.set(pitch);
   }
   constraints_.restrict_pitches(pitches);
 }
@@ -111,6 +153,8 @@ void ScorePlanning::mark_legal(int field,
     const auto quality =
         brief_.rules.header.minor ? models::ChordQuality::kMinor : models::ChordQuality::kMajor;
     only(models::kChordQualityCodes + static_cast<int>(quality), legal);
+  } else if (const int enters = next_to_enter(); enters != kNoProgram && field < 2) {
+    only(field == 0 ? models::kNoteEvent : enters, legal);
   } else if (forced_home_ && lowest_pitch() == kNoPitch && field == 0) {
     avoid(models::kEndEvent, legal);
   } else if (forced_home_ && lowest_pitch() == kNoPitch && field == 1) {
@@ -120,7 +164,7 @@ void ScorePlanning::mark_legal(int field,
 
 void ScorePlanning::draw_event() {
   if (forced_home_) {
-    restrict_to_tonic_triad();
+    restrict_to_tonic();
   }
   ScoreEvent event{};
   generator_.next(
@@ -141,14 +185,12 @@ void ScorePlanning::draw_ending(const std::atomic<bool>& stop) {
   for (ending_attempts_ = 1;; ++ending_attempts_) {
     forced_home_ = ending_attempts_ == kEndingAttempts;  // not reached without pitched programs
     draw_to_end(stop);
-    const int bass = lowest_pitch();
-    const bool at_home = (bass != kNoPitch && bass % 12 == 0) || brief_.rules.programs.none();
-    if (at_home || forced_home_ || stop.load(std::memory_order_relaxed)) {
+    if (brief_.rules.programs.none() || is_at_home() || forced_home_ ||
+        stop.load(std::memory_order_relaxed)) {
       return;
     }
     generator_.go_back(start);
-    generator_.set_stream(models::random_stream::kPlan +
-                          static_cast<std::uint32_t>(ending_attempts_));
+    generator_.set_stream(stream_ + static_cast<std::uint32_t>(ending_attempts_));
     constraints_ = rules;
     events_.resize(events);
   }
@@ -180,6 +222,28 @@ PlannedScore ScorePlanning::run(const std::atomic<bool>& stop, const PlanProgres
   planned.events = events_;
   planned.ending_attempts = ending_attempts_;
   return planned;
+}
+
+PlannedScore plan_score(const models::LanguageModel& model,
+                        const CompositionBrief& brief,
+                        PlanningSettings settings,
+                        const std::atomic<bool>& stop,
+                        const PlanProgress& progress) {
+  constexpr int kAll = 2;
+  PlannedScore best;
+  int best_agreement = -1;
+  for (; settings.attempt < kPlanAttempts && best_agreement < kAll; ++settings.attempt) {
+    PlannedScore planned = ScorePlanning(model, brief, settings).run(stop, progress);
+    const int agreement = key_agreement(planned.score, brief.rules.header);
+    if (planned.interrupted) {
+      return best_agreement < 0 ? planned : best;
+    }
+    if (agreement > best_agreement) {
+      best_agreement = agreement;
+      best = std::move(planned);
+    }
+  }
+  return best;
 }
 
 }  // namespace melisma::synth

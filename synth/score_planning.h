@@ -23,6 +23,7 @@ struct PlanningSettings {
   std::uint64_t seed = 0;
   /// Events that the piece begins with, END or not, in the brief's key and metre. Their bars count.
   std::vector<models::ScoreEvent> beginning;
+  std::uint32_t attempt = 0;  // another one draws anew from the same seed
 };
 
 /// Told the bars begun so far, of the whole piece.
@@ -39,13 +40,14 @@ struct PlannedScore {
 void require_planner(const models::LanguageModel& model, const std::string& name);
 
 /// Text to score: events are sampled from a planner under EventConstraints, so bars, tempo, key,
-/// metre and instruments are exactly the brief's. The piece ends at home: its last bar has the
-/// tonic chord, and is sampled again until its lowest note is the tonic (the last of
-/// kEndingAttempts allows only notes of the tonic triad). Same model, brief and settings: same
+/// metre and instruments are exactly the brief's: those that have not played in the first quarter
+/// enter then. The piece ends at home: its last bar has the
+/// tonic chord, and is sampled again until its lowest note, and what it comes to rest on, is the
+/// tonic (the last of kEndingAttempts allows no other note). Same model, brief and settings: same
 /// score. [inference] thread.
 class ScorePlanning {
  public:
-  static constexpr int kEndingAttempts = 5;
+  static constexpr int kEndingAttempts = 8;
 
   /// `model` has passed require_planner, and must outlive this. Throws ConfigError for settings
   /// out of range, or a beginning of more bars than the brief's.
@@ -65,18 +67,33 @@ class ScorePlanning {
   /// Draws events until the piece is finished or `stop` is raised.
   void draw_to_end(const std::atomic<bool>& stop);
   void draw_ending(const std::atomic<bool>& stop);
-  void restrict_to_tonic_triad();
+  void restrict_to_tonic();
+  [[nodiscard]] bool is_at_home() const;
+  /// The lowest of the programs asked for that must enter now; kDrumProgram: none.
+  [[nodiscard]] int next_to_enter() const;
   /// Lowest pitch of the events from last_bar_ on, as written; 128 if there is none.
   [[nodiscard]] int lowest_pitch() const;
 
   CompositionBrief brief_;
+  std::uint32_t stream_;
   FrameGenerator generator_;
   models::EventConstraints constraints_;
   std::vector<models::ScoreEvent> events_;
-  std::size_t given_ = 0;     // events of the beginning
-  std::size_t last_bar_ = 0;  // index of the latest BAR in events_
-  bool forced_home_ = false;  // only the tonic triad may sound now
+  std::size_t given_ = 0;          // events of the beginning
+  std::size_t last_bar_ = 0;       // index of the latest BAR in events_
+  std::int64_t entrance_bar_ = 1;  // bars begun when all that are asked for enter
+  std::bitset<128> players_;       // programs that have played
+  bool forced_home_ = false;       // only the tonic may sound now
   int ending_attempts_ = 0;
 };
+
+/// ScorePlanning, again until the piece is heard in the brief's key (models::estimate_key), at most
+/// kPlanAttempts times: the first of those that come nearest. `progress` is told of each.
+inline constexpr std::uint32_t kPlanAttempts = 4;
+PlannedScore plan_score(const models::LanguageModel& model,
+                        const CompositionBrief& brief,
+                        PlanningSettings settings,
+                        const std::atomic<bool>& stop,
+                        const PlanProgress& progress = {});
 
 }  // namespace melisma::synth

@@ -5,6 +5,7 @@
 #include <set>
 #include <tuple>
 
+#include "models/planner/final_bass.h"
 #include "models/planner/plan_header.h"
 
 namespace melisma::cli {
@@ -23,17 +24,8 @@ double in_key_share(const audio::Score& score, const models::PlanHeader& header)
 }
 
 bool ends_on_tonic(const audio::Score& score, int tonic) {
-  std::int64_t last_start = -1;
-  for (const audio::Note& note : score.notes) {
-    last_start = note.is_drum() ? last_start : std::max(last_start, note.start_tick);
-  }
-  int lowest = 128;
-  for (const audio::Note& note : score.notes) {
-    if (!note.is_drum() && note.end_tick() > last_start) {  // begins then or still sounds
-      lowest = std::min(lowest, static_cast<int>(note.pitch));
-    }
-  }
-  return lowest < 128 && lowest % 12 == tonic;
+  const int bass = models::final_bass(score);
+  return bass < 128 && bass % 12 == tonic;
 }
 
 double repeated_bar_share(const audio::Score& score, const models::PlanHeader& header) {

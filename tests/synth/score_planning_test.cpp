@@ -7,6 +7,8 @@
 #include <gtest/gtest.h>
 
 #include "audio/error.h"
+#include "models/planner/final_bass.h"
+#include "models/planner/key_estimate.h"
 #include "models/planner/score_events.h"
 #include "tests/support/random_language_model.h"
 #include "tests/support/temporary_folder.h"
@@ -88,6 +90,7 @@ TEST_F(ScorePlanningTest, EndsAtHome) {
     settings.seed = seed;
     const PlannedScore planned = plan(wanted, settings);
     EXPECT_EQ(last_bass(planned, wanted.rules.header), 0) << seed;
+    EXPECT_EQ(models::final_bass(planned.score) % 12, wanted.rules.header.tonic) << seed;
     EXPECT_EQ(models::count_bars(planned.events), wanted.rules.bars);
     EXPECT_GE(planned.ending_attempts, 1);
     forced += planned.ending_attempts == ScorePlanning::kEndingAttempts ? 1 : 0;
@@ -99,6 +102,49 @@ TEST_F(ScorePlanningTest, EndsAtHome) {
     EXPECT_EQ((*last)[4], models::kBarsLeftCodes);
   }
   EXPECT_GT(forced, 0);  // a random planner does not find home by itself
+}
+
+TEST_F(ScorePlanningTest, AllThatAreAskedForPlay) {
+  for (std::uint64_t seed = 0; seed < 8; ++seed) {
+    const auto wanted = brief("flute, violin, nylon guitar and cello", 8 + seed);
+    ASSERT_EQ(wanted.rules.programs.count(), 4U);
+    PlanningSettings settings;
+    settings.seed = seed;
+    std::bitset<128> players;
+    for (const audio::Note& note : plan(wanted, settings).score.notes) {
+      if (!note.is_drum()) {
+        players.set(note.program);
+      }
+    }
+    EXPECT_EQ(players, wanted.rules.programs);
+  }
+}
+
+TEST_F(ScorePlanningTest, PlansAgainUntilItIsHeardInItsKey) {
+  int again = 0;
+  for (std::uint64_t seed = 0; seed < 12; ++seed) {
+    const auto wanted = brief("piano in F# minor", 10);
+    const models::PlanHeader& header = wanted.rules.header;
+    PlanningSettings settings;
+    settings.seed = seed;
+    const auto agreement = [&](const audio::Score& score) {
+      const auto heard = models::estimate_key(score);
+      return (heard.tonic == header.tonic ? 1 : 0) + (heard.minor == header.minor ? 1 : 0);
+    };
+    int best = -1;
+    std::vector<models::ScoreEvent> nearest;
+    for (settings.attempt = 0; settings.attempt < kPlanAttempts && best < 2; ++settings.attempt) {
+      const PlannedScore one = plan(wanted, settings);
+      if (agreement(one.score) > best) {
+        best = agreement(one.score);
+        nearest = one.events;
+        again += settings.attempt > 0 ? 1 : 0;
+      }
+    }
+    settings.attempt = 0;
+    EXPECT_EQ(plan_score(*model_, wanted, settings, stop_).events, nearest);
+  }
+  EXPECT_GT(again, 0);
 }
 
 TEST_F(ScorePlanningTest, SameSeedSameScore) {
