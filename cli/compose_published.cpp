@@ -121,6 +121,7 @@ class PublishedComposition {
   [[nodiscard]] std::vector<int> tune() const;
   [[nodiscard]] std::vector<synth::DelayConditions> conditions() const;
   [[nodiscard]] synth::DelayRequest request() const;
+  [[nodiscard]] std::int64_t frames_to_make(std::size_t prompt_codes) const;
   [[nodiscard]] nlohmann::json settings(const std::string& prompt) const;
   [[nodiscard]] AudioOutput output(const std::string& prompt, const std::string& path) const;
   int run_several(synth::DelayRequest request) const;
@@ -183,6 +184,22 @@ std::vector<synth::DelayConditions> PublishedComposition::conditions() const {
   return all;
 }
 
+/// Behind a prompt of so many codes: the duration is that of the whole piece.
+std::int64_t PublishedComposition::frames_to_make(std::size_t prompt_codes) const {
+  const auto given = static_cast<std::int64_t>(prompt_codes) / codec_.info().codebooks;
+  const auto asked = options_.arrangement.duration_s;
+  if (!asked) {
+    return frames_in(kDefaultSeconds);
+  }
+  const std::int64_t frames = frames_in(*asked) - given;
+  if (frames < 1) {
+    throw ConfigError(options_.continued + " already lasts " +
+                      std::to_string(static_cast<double>(given) / codec_.info().frame_rate()) +
+                      " s, wanted a longer --duration: it is that of the whole piece.");
+  }
+  return frames;
+}
+
 synth::DelayRequest PublishedComposition::request() const {
   synth::DelayRequest request;
   request.sequences = conditions();
@@ -191,7 +208,7 @@ synth::DelayRequest PublishedComposition::request() const {
     request.prompt = codec::encode_sound(reader, codec_, interrupt_flag()).codes;
     warn_of_sound(options_.continued, reader.replaced_samples(), reader.damage());
   }
-  request.frames = frames_in(options_.arrangement.duration_s.value_or(kDefaultSeconds));
+  request.frames = frames_to_make(request.prompt.size());
   request.window = frames_in(options_.published.window_s);
   request.stride = frames_in(options_.published.stride_s);
   request.draw = {sampling(options_.generation, music_.sampling()),

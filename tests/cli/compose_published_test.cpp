@@ -160,10 +160,14 @@ TEST_F(ComposePublished, GoesOnFromSound) {
   write_sound(at("start.wav"), 300, 16000);
   const auto result = compose(
       "musicgen",
-      {"a song", "--continue", at("start.wav"), "--duration", "1", "-o", at("on.wav"), "--json"});
+      {"a song", "--continue", at("start.wav"), "--duration", "2", "-o", at("on.wav"), "--json"});
   ASSERT_EQ(result.exit_code, 0) << result.errors;
   const auto report = nlohmann::json::parse(result.output);
   EXPECT_NEAR(report.at("measured").at("seconds").get<double>(), 2, 0.05);
+  const auto longer = compose(
+      "musicgen", {"a song", "--continue", at("start.wav"), "--duration", "1", "-o", at("no.wav")});
+  EXPECT_EQ(longer.exit_code, 2);
+  EXPECT_THAT(longer.errors, HasSubstr("already lasts"));
 }
 
 TEST_F(ComposePublished, AQuantizedFolderPlaysTheSame) {
