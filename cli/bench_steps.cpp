@@ -2,10 +2,11 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cmath>
 #include <fstream>
 
 #include <unistd.h>
+
+#include "cli/quantile.h"
 
 namespace melisma::cli {
 
@@ -22,10 +23,7 @@ std::vector<double> time_calls(int count, const std::function<void()>& call) {
 
 nlohmann::json time_quantiles(std::vector<double> seconds) {
   std::sort(seconds.begin(), seconds.end());
-  const auto ms = [&](double q) {
-    const auto place = static_cast<std::size_t>(std::ceil(q * static_cast<double>(seconds.size())));
-    return 1e3 * seconds[std::clamp<std::size_t>(place, 1, seconds.size()) - 1];
-  };
+  const auto ms = [&](double q) { return 1e3 * quantile(seconds, q); };
   return {{"ms_p50", ms(.5)}, {"ms_p95", ms(.95)}, {"ms_p99", ms(.99)}, {"ms_max", ms(1)}};
 }
 

@@ -1,7 +1,5 @@
 #include "cli/live_report.h"
 
-#include <algorithm>
-#include <cmath>
 #include <cstdio>
 #include <iostream>
 #include <vector>
@@ -9,17 +7,10 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/frame_times.h"
+#include "cli/quantile.h"
 
 namespace melisma::cli {
 namespace {
-
-double quantile(const std::vector<double>& sorted, double q) {
-  if (sorted.empty()) {
-    return 0;
-  }
-  const auto place = static_cast<std::size_t>(std::ceil(q * static_cast<double>(sorted.size())));
-  return sorted[std::clamp<std::size_t>(place, 1, sorted.size()) - 1];
-}
 
 nlohmann::json to_json(const synth::LatencyMeter::Result& measured) {
   const auto& found = measured.key_to_sound_ms;
