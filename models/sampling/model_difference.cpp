@@ -46,7 +46,7 @@ double divergence(std::span<const float> p, std::span<const float> q) {
       sum += p[i] * std::log(static_cast<double>(p[i]) / std::max<double>(q[i], kLeast));
     }
   }
-  return sum;
+  return std::max(sum, 0.0);  // p and q sum to 1 up to rounding alone
 }
 
 auto likeliest(std::span<const float> p) {
