@@ -78,6 +78,7 @@ class SpeechEvaluation {
   const Words& words_;
   SpeechModel speech_;
   int voice_;
+  std::vector<std::int32_t> silence_ = synth::silent_codes(*speech_.codec);
   std::vector<SpokenText> sentences_;
   Intelligibility intelligibility_;
   SpeechSystem flite_{"Flite"};
@@ -109,6 +110,7 @@ GeneratedSound SpeechEvaluation::speak(const std::string& text) const {
   request.sentences = [reader] { return reader->next(); };
   request.voice = voice_;
   request.draw = draw();
+  request.silence = silence_;
   synth::SpeechSession session(speech_.model(), *speech_.durations, std::move(request));
   return generate_sound(session, *speech_.codec, interrupt_flag());
 }

@@ -37,6 +37,7 @@ nlohmann::json speech_figures(const std::string& model, int items) {
     reader->finish();
     synth::SpeechRequest request;
     request.sentences = [reader] { return reader->next(); };
+    request.silence = synth::silent_codes(*speech.codec);
     synth::SpeechSession session(speech.model(), *speech.durations, std::move(request));
     const auto sound = generate_sound(session, *speech.codec, interrupt_flag());
     errors += words.errors(text, sound.samples, speech.codec->info().sample_rate);

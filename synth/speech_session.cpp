@@ -130,6 +130,8 @@ bool SpeechSession::begin_sentence() {
     }
     features_ = models::phoneme_features(timed, sentence->type, request_.voice);
     frame_ = 0;
+    const bool leads = is_pause(timed.front()) && !request_.silence.empty();
+    lead_frames_ = leads ? timed.front().frames - 1 : 0;
     generator_.go_back(start_);
     generator_.set_stream(request_.draw.stream +
                           static_cast<std::uint32_t>(sentences_ % kSentenceStreams));
@@ -149,7 +151,12 @@ bool SpeechSession::next(std::span<std::int32_t> codes) {
     --silent_frames_;
     return true;
   }
-  generator_.next(codes, features_.frame(frame_));
+  if (frame_ < lead_frames_) {
+    std::ranges::copy(request_.silence, codes.begin());
+    generator_.feed(codes, features_.frame(frame_));
+  } else {
+    generator_.next(codes, features_.frame(frame_));
+  }
   ++frame_;
   return true;
 }

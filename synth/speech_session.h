@@ -35,7 +35,9 @@ struct SpeechRequest {
   double speed = 1.0;  // kSlowestSpeed .. kFastestSpeed; 2 = twice as fast
   DrawSettings draw{kSpeechSampling, 0, models::random_stream::kSpeech};
   SpeechPauses pauses;
-  std::vector<std::int32_t> silence;  // K codes of a silent frame, for pauses that the text asks for
+  /// K codes of a silent frame, for pauses that the text asks for, and those that begin a sentence:
+  /// a model that has heard nothing yet may take a pause for a breath. Empty: those are drawn.
+  std::vector<std::int32_t> silence;
 };
 
 /// The codes of a frame of digital silence.
@@ -89,7 +91,8 @@ class SpeechSession final : public FrameSource {
   FrameGenerator generator_;
   GeneratorState start_;  // of every sentence
   models::FrameFeatures features_;
-  std::int64_t frame_ = 0;  // of features_: the next to make
+  std::int64_t frame_ = 0;        // of features_: the next to make
+  std::int64_t lead_frames_ = 0;  // of features_ that are silent
   std::int64_t sentences_ = 0;
   std::int64_t silent_frames_ = 0;  // still to come, of a pause that the text asks for
 };

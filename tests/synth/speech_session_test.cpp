@@ -121,6 +121,36 @@ TEST_F(SpeechSessionTest, FramesOfAPhonemeAreBounded) {
   }
 }
 
+TEST_F(SpeechSessionTest, SentencesBeginInSilenceWhereItIsGiven) {
+  SpeechRequest wanted = request("Good morning. Stop!");
+  const Codes drawn = speak(request("Good morning. Stop!"));
+  wanted.silence = {3, 4};
+  const auto silence = wanted.silence;
+  std::vector<int> leads;  // and frames of each sentence
+  std::vector<int> lengths;
+  const auto sentences = sentences_of("Good morning. Stop!");
+  while (const auto sentence = sentences()) {
+    const auto phonemes = timed(*sentence, wanted, leads.empty());
+    ASSERT_EQ(phonemes.front().phoneme.id, models::kPause);
+    leads.push_back(phonemes.front().frames - 1);
+    lengths.push_back(frames_of(phonemes));
+  }
+  const Codes codes = speak(std::move(wanted));
+  ASSERT_EQ(codes.size(), drawn.size());
+  std::size_t begin = 0;
+  for (std::size_t i = 0; i < leads.size(); ++i) {
+    for (int t = 0; t < leads[i]; ++t) {
+      const std::size_t at = (begin + static_cast<std::size_t>(t)) * kBooks;
+      EXPECT_EQ(Codes(codes.begin() + static_cast<long>(at),
+                      codes.begin() + static_cast<long>(at + kBooks)),
+                silence);
+    }
+    begin += static_cast<std::size_t>(lengths[i]);
+  }
+  EXPECT_GT(leads[0], 0);
+  EXPECT_EQ(leads.size(), 2U);
+}
+
 TEST_F(SpeechSessionTest, SpeedTwoHalvesTheLength) {
   const std::string text = "The quick brown fox jumps over the lazy dog.";
   const auto length = [&](double speed) {
