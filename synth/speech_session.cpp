@@ -12,6 +12,8 @@
 namespace melisma::synth {
 namespace {
 
+constexpr int kLeadFrames = 2;  // of the pause before a sentence; what follows, the model hears
+
 // Streams kSpeech .. kSpeech + 65535 are the sentences'; after so many they come again.
 constexpr std::int64_t kSentenceStreams = 0x10000;
 
@@ -131,7 +133,7 @@ bool SpeechSession::begin_sentence() {
     features_ = models::phoneme_features(timed, sentence->type, request_.voice);
     frame_ = 0;
     const bool leads = is_pause(timed.front()) && !request_.silence.empty();
-    lead_frames_ = leads ? timed.front().frames - 1 : 0;
+    lead_frames_ = leads ? std::min(kLeadFrames, timed.front().frames - 1) : 0;
     generator_.go_back(start_);
     generator_.set_stream(request_.draw.stream +
                           static_cast<std::uint32_t>(sentences_ % kSentenceStreams));
