@@ -24,8 +24,6 @@ class LoudnessSink final : public AudioSink {
   [[nodiscard]] bool write(std::span<const float> interleaved) override;
   void close() override;
   [[nodiscard]] std::uint64_t clipped_samples() const override { return sink_->clipped_samples(); }
-  /// That everything was raised by, in dB; 0 before `close`.
-  [[nodiscard]] double gain_db() const noexcept { return gain_db_; }
 
  private:
   template <typename Take>

@@ -151,14 +151,13 @@ double libtorch_ms(const models::TensorSet& tensors,
                    int threads,
                    int cache_frames) {
   auto& module = models::torch_interface<models::TorchDelayModels>(models::kTorchDelayModelsSymbol);
-  double best = 0;
-  for (const int each : {threads, 1}) {
+  const auto median = [&](int of_threads) {
     const auto seconds =
-        module.time_steps(tensors, config, kColumns, each, cache_frames, kReferenceSteps);
-    const double ms = time_quantiles(seconds)["ms_p50"];
-    best = best == 0 ? ms : std::min(best, ms);
-  }
-  return best;
+        module.time_steps(tensors, config, kColumns, of_threads, cache_frames, kReferenceSteps);
+    return time_quantiles(seconds)["ms_p50"].get<double>();
+  };
+  const double best = median(threads);
+  return threads > 1 ? std::min(best, median(1)) : best;
 }
 
 }  // namespace

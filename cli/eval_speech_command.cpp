@@ -17,11 +17,10 @@
 #include "cli/option_parsing.h"
 #include "cli/progress.h"
 #include "cli/speech_models.h"
+#include "cli/spoken_sound.h"
 #include "models/conditioning/phoneme_features.h"
 #include "models/corpus/speech_synthesiser.h"
-#include "models/text/sentences.h"
 #include "synth/sampling_defaults.h"
-#include "synth/speech_session.h"
 
 namespace melisma::cli {
 
@@ -73,12 +72,10 @@ class SpeechEvaluation {
   [[nodiscard]] synth::DrawSettings draw() const;
   /// How many word errors the model makes for each that the codec alone makes.
   [[nodiscard]] double errors_to_codec() const;
-  [[nodiscard]] GeneratedSound speak(const std::string& text) const;
 
   const Words& words_;
   SpeechModel speech_;
   int voice_;
-  std::vector<std::int32_t> silence_ = synth::silent_codes(*speech_.codec);
   std::vector<SpokenText> sentences_;
   Intelligibility intelligibility_;
   SpeechSystem flite_{"Flite"};
@@ -101,20 +98,6 @@ synth::DrawSettings SpeechEvaluation::draw() const {
   return draw_settings(words_.generation, synth::kSpeechSampling, models::random_stream::kSpeech);
 }
 
-/// As melisma speak does it.
-GeneratedSound SpeechEvaluation::speak(const std::string& text) const {
-  auto reader = std::make_shared<models::SentenceReader>();
-  reader->push(text);
-  reader->finish();
-  synth::SpeechRequest request;
-  request.sentences = [reader] { return reader->next(); };
-  request.voice = voice_;
-  request.draw = draw();
-  request.silence = silence_;
-  synth::SpeechSession session(speech_.model(), *speech_.durations, std::move(request));
-  return generate_sound(session, *speech_.codec, interrupt_flag());
-}
-
 /// Flite says the words that are to be heard, so that only the model has to find them.
 void SpeechEvaluation::measure(const SpokenText& text) {
   const codec::CodecInfo& info = speech_.codec->info();
@@ -135,7 +118,7 @@ void SpeechEvaluation::measure(const SpokenText& text) {
   add(restored_, {codec::decode_all(*speech_.codec, codes, info.codebooks), 0});
   ConditionedSource source(speech_.model(), draw(), std::move(features));
   add(model_timed_, generate_sound(source, *speech_.codec, interrupt_flag()));
-  const auto model = add(model_, speak(text.text));
+  const auto model = add(model_, speak_text(speech_, text.text, voice_, draw()));
   if (model.errors.total() > flite.errors.total()) {
     misread_.push_back(text.text + "\n  heard: " + model.heard);
   }

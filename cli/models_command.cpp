@@ -75,8 +75,8 @@ void list(bool as_json) {
 }
 
 void describe(const std::string& name, bool as_json) {
-  if (models::find_published(name)) {
-    describe_published(name, as_json);
+  if (const auto folder = models::find_published(name)) {
+    describe_published(name, *folder, as_json);
     return;
   }
   const auto path = models::find_model(name);

@@ -34,12 +34,9 @@ void check_name(const std::string& name) {
   }
 }
 
-/// Names of branches and tags that need no quoting in an address.
+/// Plain names need no quoting in an address.
 void check_revision(const std::string& revision) {
-  constexpr const char* kPlain =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
-  if (revision.empty() || revision.front() == '.' ||
-      revision.find_first_not_of(kPlain) != std::string::npos) {
+  if (!models::is_plain_name(revision)) {
     throw ConfigError("--revision is \"" + revision +
                       "\", wanted a branch, tag or commit such as main.");
   }
@@ -53,7 +50,7 @@ std::uint64_t bytes_of(const models::ModelRecord& record) {
   return bytes;
 }
 
-/// pull_model() with a bar: bytes arrive in several threads, the bar is drawn by this one.
+/// pull_model() with a bar: bytes arrive in several threads, the bar is drawn in one of its own.
 fs::path pull_with_progress(models::HttpClients& clients,
                             const models::Hub& hub,
                             const models::ModelRecord& record,
@@ -63,25 +60,13 @@ fs::path pull_with_progress(models::HttpClients& clients,
   const double total = static_cast<double>(bytes_of(record)) / kMegabyte;
   std::atomic<std::uint64_t> arrived{0};
   options.arrived = [&](std::uint64_t bytes) { arrived += bytes; };
-  std::atomic<bool> done{false};
-  std::thread drawing([&] {
-    while (!done) {
+  const std::jthread drawing([&](const std::stop_token& done) {
+    while (!done.stop_requested()) {
       progress.update(static_cast<double>(arrived) / kMegabyte, total, "MB");
       std::this_thread::sleep_for(std::chrono::milliseconds(50));
     }
   });
-  const auto finish = [&] {
-    done = true;
-    drawing.join();
-  };
-  try {
-    fs::path folder = models::pull_model(clients, hub, record, options);
-    finish();
-    return folder;
-  } catch (...) {
-    finish();
-    throw;
-  }
+  return models::pull_model(clients, hub, record, options);
 }
 
 /// What is known of the files in `folder`, from pulling them or from the Hugging Face cache.
@@ -142,7 +127,8 @@ int pull_published(const PullCommand& command) {
 void verify_published(const std::string& name) {
   const auto folder = models::find_published(name);
   if (!folder) {
-    check_name(name);
+    throw ConfigError("found \"" + name +
+                      "\", wanted a published model's ORG/NAME or folder, with a config.json.");
   }
   const auto record = known_files(name, *folder);
   const auto damaged = models::damaged_files(*folder, record);
@@ -169,8 +155,7 @@ void remove_published(const std::string& name, bool sure) {
   }
 }
 
-void describe_published(const std::string& name, bool as_json) {
-  const fs::path folder = *models::find_published(name);
+void describe_published(const std::string& name, const fs::path& folder, bool as_json) {
   const auto record = models::read_model_record(folder);
   const std::string family = models::ConfigJson(folder / "config.json").text("model_type");
   const std::string licence = models::licence_of(folder);

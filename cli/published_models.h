@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <string>
 
 namespace melisma::cli {
@@ -21,7 +22,7 @@ void verify_published(const std::string& name);
 /// `melisma models remove`: asks first on a terminal, unless `sure`.
 void remove_published(const std::string& name, bool sure);
 
-/// `melisma models info` of a folder in the published layout.
-void describe_published(const std::string& name, bool as_json);
+/// `melisma models info` of a folder in the published layout, which is called `name`.
+void describe_published(const std::string& name, const std::filesystem::path& folder, bool as_json);
 
 }  // namespace melisma::cli

@@ -13,12 +13,12 @@
 #include "cli/interrupt.h"
 #include "cli/music_models.h"
 #include "cli/speech_models.h"
+#include "cli/spoken_sound.h"
 #include "models/corpus/composition.h"
 #include "models/corpus/music_synthesiser.h"
 #include "models/model_store.h"
 #include "synth/music_session.h"
 #include "synth/sampling_defaults.h"
-#include "synth/speech_session.h"
 
 namespace melisma::cli {
 namespace {
@@ -32,14 +32,7 @@ nlohmann::json speech_figures(const std::string& model, int items) {
   Intelligibility words(sentences, other_grammar_seed(kSeed));
   audio::WordErrors errors;
   for (const std::string& text : sentences) {
-    auto reader = std::make_shared<models::SentenceReader>();
-    reader->push(text);
-    reader->finish();
-    synth::SpeechRequest request;
-    request.sentences = [reader] { return reader->next(); };
-    request.silence = synth::silent_codes(*speech.codec);
-    synth::SpeechSession session(speech.model(), *speech.durations, std::move(request));
-    const auto sound = generate_sound(session, *speech.codec, interrupt_flag());
+    const auto sound = speak_text(speech, text, 0, synth::SpeechRequest{}.draw);
     errors += words.errors(text, sound.samples, speech.codec->info().sample_rate);
   }
   return {{"word_error_rate", errors.rate()}};

@@ -41,8 +41,9 @@ void show_licence_once(const fs::path& folder) {
   if (was_shown(path)) {
     return;
   }
-  std::string licence = described_licence(models::licence_of(folder));
-  if (models::licence_of(folder).empty() &&
+  const std::string known = models::licence_of(folder);
+  std::string licence = described_licence(known);
+  if (known.empty() &&
       models::ConfigJson(folder / "config.json").text("model_type").starts_with("musicgen")) {
     licence += ". Those of MusicGen that Meta published are cc-by-nc-4.0, not for commercial use";
   }

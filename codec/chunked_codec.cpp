@@ -1,13 +1,13 @@
 #include "codec/chunked_codec.h"
 
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <cmath>
 #include <utility>
 #include <vector>
 
 #include "audio/error.h"
+#include "codec/transposed.h"
 
 namespace melisma::codec {
 namespace {
@@ -82,20 +82,20 @@ class ChunkEncoder final : public CodecEncoder {
   }
   void encode(std::span<const float> chunk, std::vector<std::int32_t>& codes) const {
     const float scale = config_.normalise ? loudness(chunk, shape_.channels) : 1.0F;
-    std::vector<float> rows(chunk.size());  // [channels, samples]
-    for (std::size_t i = 0; i < chunk.size(); ++i) {
-      rows[i % shape_.channels * shape_.samples + i / shape_.channels] = chunk[i] / scale;
+    std::vector<float> rows = transposed(chunk, shape_.samples);  // [channels, samples]
+    for (float& sample : rows) {
+      sample /= scale;
     }
-    const auto books = size(config_.codebooks());
-    const auto found = model_.encode(rows, config_.codebooks());
-    MELISMA_ASSERT(found.size() == books * shape_.frames);
+    std::vector<std::int32_t> books(shape_.frames);  // [K + 1, frames]: the loudness, the codes
     const auto bits = std::bit_cast<std::uint32_t>(scale);
-    for (std::size_t t = 0; t < shape_.frames; ++t) {
-      codes.push_back(t < kScaleBytes ? static_cast<std::int32_t>(bits >> (8 * t) & 255U) : 0);
-      for (std::size_t k = 0; k < books; ++k) {
-        codes.push_back(found[k * shape_.frames + t]);
-      }
+    for (std::size_t i = 0; i < kScaleBytes; ++i) {
+      books[i] = static_cast<std::int32_t>(bits >> (8 * i) & 255U);
     }
+    const auto found = model_.encode(rows, config_.codebooks());
+    MELISMA_ASSERT(found.size() == size(config_.codebooks()) * shape_.frames);
+    books.insert(books.end(), found.begin(), found.end());
+    const auto frames = transposed<std::int32_t>(books, size(config_.codebooks()) + 1);
+    codes.insert(codes.end(), frames.begin(), frames.end());
   }
 
   const PublishedCodecModel& model_;
@@ -120,7 +120,6 @@ class ChunkDecoder final : public CodecDecoder {
       throw InputError(
           "frames of this codec need at least 2 codebooks: the first carries no sound.");
     }
-    books_ = frame.size() - 1;
     frames_.insert(frames_.end(), frame.begin(), frame.end());
     if (frames_.size() == shape_.frames * frame.size()) {
       add_chunk();
@@ -144,18 +143,15 @@ class ChunkDecoder final : public CodecDecoder {
  private:
   /// Decodes the frames that wait and adds them, faded in and out, from where sums_ begins.
   void add_chunk() {
-    std::uint32_t bits = 0;
-    std::vector<std::int32_t> rows(books_ * shape_.frames);
-    for (std::size_t t = 0; t < shape_.frames; ++t) {
-      const std::int32_t* frame = &frames_[t * (books_ + 1)];
-      bits |= t < kScaleBytes ? (static_cast<std::uint32_t>(frame[0]) & 255U) << (8 * t) : 0;
-      for (std::size_t k = 0; k < books_; ++k) {
-        rows[k * shape_.frames + t] = frame[k + 1];
-      }
-    }
+    const auto books = transposed<std::int32_t>(frames_, shape_.frames);  // [K + 1, frames]
     frames_.clear();
+    std::uint32_t bits = 0;
+    for (std::size_t i = 0; i < kScaleBytes; ++i) {
+      bits |= (static_cast<std::uint32_t>(books[i]) & 255U) << (8 * i);
+    }
     const auto scale = std::bit_cast<float>(bits);
-    const auto found = model_.decode(rows, static_cast<int>(books_));
+    const auto codes = std::span(books).subspan(shape_.frames);
+    const auto found = model_.decode(codes, static_cast<int>(codes.size() / shape_.frames));
     const std::size_t length = found.size() / shape_.channels;
     sums_.resize(shape_.samples * shape_.channels);
     weights_.resize(shape_.samples);
@@ -178,7 +174,6 @@ class ChunkDecoder final : public CodecDecoder {
 
   const PublishedCodecModel& model_;
   ChunkShape shape_;
-  std::size_t books_ = 0;
   std::vector<float> window_;
   std::vector<std::int32_t> frames_;  // of a chunk that is not whole
   std::vector<float> sums_;           // interleaved, of what is not final

@@ -7,23 +7,13 @@
 
 #include "audio/error.h"
 #include "codec/context_buffer.h"
+#include "codec/transposed.h"
 
 namespace melisma::codec {
 namespace {
 
 std::size_t size(int value) {
   return static_cast<std::size_t>(value);
-}
-
-/// [rows, columns] -> [columns, rows].
-template <typename Value>
-std::vector<Value> transposed(std::span<const Value> values, std::size_t rows) {
-  const std::size_t columns = values.size() / rows;
-  std::vector<Value> result(values.size());
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    result[i % columns * rows + i / columns] = values[i];
-  }
-  return result;
 }
 
 class WindowEncoder final : public CodecEncoder {

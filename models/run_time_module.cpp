@@ -7,6 +7,7 @@
 #include <dlfcn.h>
 
 #include "audio/error.h"
+#include "models/interface_version.h"
 
 namespace melisma::models {
 
@@ -19,8 +20,6 @@ struct RunTimeModule::Description {
 };
 
 namespace {
-
-constexpr int kInterfaceVersion = 3;
 
 std::vector<std::filesystem::path> candidate_paths(const char* file, const char* variable) {
   if (const char* named = std::getenv(variable); named != nullptr && *named != '\0') {

@@ -1,8 +1,8 @@
 #include "models/http/curl_client.h"
+#include "models/interface_version.h"
 
-// Raised together with kInterfaceVersion (models/run_time_module.cpp).
 extern "C" __attribute__((visibility("default"))) int melisma_http_version() {
-  return 3;
+  return melisma::models::kInterfaceVersion;
 }
 
 extern "C" __attribute__((visibility("default"))) melisma::models::HttpClients*

@@ -92,7 +92,9 @@ void Download::ask(HttpClient& client, std::uint64_t& next, std::uint64_t last) 
       url_, options_.token, whole_ ? nullptr : &asked, options_.stall_s, [&] { return stopped(); }};
   const HttpAnswer answer =
       client.get(request, [&](const HttpAnswer& begun, std::span<const std::byte> bytes) {
-        check(begun, asked);
+        if (next == asked.first) {
+          check(begun, asked);
+        }
         if (bytes.size() > last + 1 - next) {
           throw CheckpointError(url_ + ": the server sends more than the " +
                                 std::to_string(file_.size) + " bytes that the hub lists.");

@@ -2,57 +2,34 @@
 
 #include <array>
 #include <cstdint>
-#include <fstream>
-#include <vector>
+#include <span>
 
 #include <nettle/sha1.h>
 #include <nettle/sha2.h>
 
-#include "audio/error.h"
+#include "models/checkpoint/mapped_file.h"
 #include "models/checkpoint/sha256.h"
 
 namespace melisma::models {
 namespace {
 
-constexpr std::size_t kBlockBytes = std::size_t{1} << 20U;
-
-template <typename Take>
-void for_each_block(const std::filesystem::path& path, const Take& take) {
-  std::ifstream stream(path, std::ios::binary);
-  std::vector<char> block(kBlockBytes);
-  while (stream) {
-    stream.read(block.data(), static_cast<std::streamsize>(block.size()));
-    take(static_cast<std::size_t>(stream.gcount()),
-         reinterpret_cast<const std::uint8_t*>(block.data()));
-  }
-  if (!stream.eof()) {
-    throw Error("cannot read " + path.string() + ".");
-  }
+void update(sha1_ctx& context, std::span<const std::byte> bytes) {
+  sha1_update(&context, bytes.size(), reinterpret_cast<const std::uint8_t*>(bytes.data()));
 }
 
 }  // namespace
 
 std::string sha256_of_file(const std::filesystem::path& path) {
-  sha256_ctx context;
-  sha256_init(&context);
-  for_each_block(path, [&](std::size_t count, const std::uint8_t* bytes) {
-    sha256_update(&context, count, bytes);
-  });
-  std::array<std::uint8_t, SHA256_DIGEST_SIZE> digest;
-  sha256_digest(&context, digest.size(), digest.data());
-  return hex_of(digest);
+  return sha256_hex(MappedFile(path).bytes());
 }
 
 std::string git_hash_of_file(const std::filesystem::path& path) {
-  std::error_code ignored;
-  const std::string head =
-      "blob " + std::to_string(std::filesystem::file_size(path, ignored)) + '\0';
+  const MappedFile file(path);
+  const std::string head = "blob " + std::to_string(file.bytes().size()) + '\0';
   sha1_ctx context;
   sha1_init(&context);
-  sha1_update(&context, head.size(), reinterpret_cast<const std::uint8_t*>(head.data()));
-  for_each_block(path, [&](std::size_t count, const std::uint8_t* bytes) {
-    sha1_update(&context, count, bytes);
-  });
+  update(context, std::as_bytes(std::span(head)));
+  update(context, file.bytes());
   std::array<std::uint8_t, SHA1_DIGEST_SIZE> digest;
   sha1_digest(&context, digest.size(), digest.data());
   return hex_of(digest);

@@ -1,7 +1,6 @@
 #include "models/hub/model_pull.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <set>
 #include <string_view>
 
@@ -20,15 +19,13 @@ constexpr std::size_t kMostListingBytes = std::size_t{8} << 20U;
 constexpr std::uint64_t kSpareBytes = std::uint64_t{64} << 20U;
 constexpr long kOk = 200;
 
-std::string variable(const char* name) {
-  const char* value = std::getenv(name);
-  return value == nullptr ? std::string() : std::string(value);
-}
-
 /// Where the files of `name` wait until all are there.
 fs::path waiting_place(const std::string& name) {
   const fs::path target = own_store() / name;
-  return target.parent_path() / ("." + target.filename().string() + ".partial");
+  fs::path hidden = ".";
+  hidden += target.filename();
+  hidden += ".partial";
+  return target.parent_path() / hidden;
 }
 
 bool is_there(const fs::path& path, const HubFile& file) {
@@ -77,7 +74,7 @@ void swap_in(const fs::path& folder, const fs::path& target) {
 
 Hub hub_of_environment() {
   Hub hub;
-  if (const std::string endpoint = variable("HF_ENDPOINT"); !endpoint.empty()) {
+  if (const std::string endpoint = environment("HF_ENDPOINT"); !endpoint.empty()) {
     hub.endpoint = endpoint;
   }
   while (hub.endpoint.ends_with('/')) {
@@ -87,8 +84,8 @@ Hub hub_of_environment() {
     throw ConfigError("$HF_ENDPOINT is \"" + hub.endpoint +
                       "\", wanted an address such as https://huggingface.co.");
   }
-  hub.token = variable("HF_TOKEN");
-  const std::string offline = variable("HF_HUB_OFFLINE");
+  hub.token = environment("HF_TOKEN");
+  const std::string offline = environment("HF_HUB_OFFLINE");
   hub.offline = !offline.empty() && offline != "0";
   return hub;
 }

@@ -7,6 +7,7 @@
 
 #include "audio/error.h"
 #include "audio/replacement_file.h"
+#include "models/checkpoint/mapped_file.h"
 #include "models/hub/file_hash.h"
 #include "models/published/shallow_json.h"
 
@@ -17,7 +18,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr const char* kRecord = "melisma.json";
-constexpr std::uintmax_t kMostRecordBytes = std::uintmax_t{4} << 20U;
+constexpr std::size_t kMostRecordBytes = std::size_t{4} << 20U;
 constexpr std::size_t kMostCardLines = 200;
 
 /// The member `license` of the YAML between "---" and "---" with which a model card begins.
@@ -54,17 +55,16 @@ std::string fault_of(const fs::path& path, const HubFile& file) {
 
 std::optional<ModelRecord> read_model_record(const fs::path& folder) {
   const fs::path path = folder / kRecord;
-  std::error_code missing;
-  const std::uintmax_t size = fs::file_size(path, missing);
-  if (missing) {
+  if (!fs::exists(path)) {
     return std::nullopt;
   }
-  if (size > kMostRecordBytes) {
-    throw CheckpointError(path.string() + " has " + std::to_string(size) +
+  const MappedFile mapped(path);
+  const std::string_view text(reinterpret_cast<const char*>(mapped.bytes().data()),
+                              mapped.bytes().size());
+  if (text.size() > kMostRecordBytes) {
+    throw CheckpointError(path.string() + " has " + std::to_string(text.size()) +
                           " bytes, far more than it should. Remove it.");
   }
-  std::ifstream stream(path, std::ios::binary);
-  const std::string text{std::istreambuf_iterator<char>(stream), {}};
   const auto json = parse_shallow_json(text, path.string());
   try {
     ModelRecord record{json.at("name"), json.at("commit"), json.at("licence"), {}};

@@ -17,25 +17,12 @@ namespace {
 constexpr const char* kConfig = "config.json";
 const std::string kHubPrefix = "models--";
 
-std::string variable(const char* name) {
-  const char* value = std::getenv(name);
-  return value == nullptr ? std::string() : std::string(value);
-}
-
 /// $`name`, or `below_home` in the home folder.
 fs::path folder_of(const char* name, const char* below_home) {
-  if (const std::string value = variable(name); !value.empty()) {
+  if (const std::string value = environment(name); !value.empty()) {
     return value;
   }
-  return fs::path(variable("HOME")) / below_home;
-}
-
-/// No path, and nothing hidden, where pulls that are under way wait.
-bool is_plain_part(const std::string& part) {
-  return !part.empty() && part.front() != '.' &&
-         std::all_of(part.begin(), part.end(), [](unsigned char c) {
-           return std::isalnum(c) != 0 || c == '-' || c == '_' || c == '.';
-         });
+  return fs::path(environment("HOME")) / below_home;
 }
 
 /// The snapshot that "main" names, or else any that is whole.
@@ -43,7 +30,7 @@ fs::path snapshot_of(const fs::path& model) {
   std::string commit;
   std::ifstream(model / "refs" / "main") >> commit;
   const fs::path snapshots = model / "snapshots";
-  if (is_plain_part(commit) && fs::exists(snapshots / commit / kConfig)) {
+  if (is_plain_name(commit) && fs::exists(snapshots / commit / kConfig)) {
     return snapshots / commit;
   }
   std::error_code ignored;
@@ -79,17 +66,29 @@ void add(std::vector<PublishedModel>& models, const std::string& name, const fs:
 
 }  // namespace
 
+std::string environment(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? std::string() : std::string(value);
+}
+
+bool is_plain_name(const std::string& part) {
+  return !part.empty() && part.front() != '.' &&
+         std::all_of(part.begin(), part.end(), [](unsigned char c) {
+           return std::isalnum(c) != 0 || c == '-' || c == '_' || c == '.';
+         });
+}
+
 bool is_published_name(const std::string& name) {
   const std::size_t slash = name.find('/');
-  return slash != std::string::npos && is_plain_part(name.substr(0, slash)) &&
-         is_plain_part(name.substr(slash + 1));
+  return slash != std::string::npos && is_plain_name(name.substr(0, slash)) &&
+         is_plain_name(name.substr(slash + 1));
 }
 
 fs::path hub_cache() {
-  if (const std::string cache = variable("HF_HUB_CACHE"); !cache.empty()) {
+  if (const std::string cache = environment("HF_HUB_CACHE"); !cache.empty()) {
     return cache;
   }
-  if (const std::string home = variable("HF_HOME"); !home.empty()) {
+  if (const std::string home = environment("HF_HOME"); !home.empty()) {
     return fs::path(home) / "hub";
   }
   return folder_of("XDG_CACHE_HOME", ".cache") / "huggingface" / "hub";
@@ -119,8 +118,8 @@ std::optional<fs::path> find_published(const std::string& name_or_path) {
     return snapshot;
   }
   throw CheckpointError("found no model " + name_or_path + ": neither " + own.string() + " nor " +
-                        in_hub.string() +
-                        " holds it. Get it with: melisma models pull " + name_or_path + ".");
+                        in_hub.string() + " holds it. Get it with: melisma models pull " +
+                        name_or_path + ".");
 }
 
 std::vector<PublishedModel> list_published() {

@@ -15,6 +15,13 @@ struct PublishedModel {
   std::uintmax_t bytes = 0;
 };
 
+/// A variable of the environment; empty where it is not set.
+std::string environment(const char* name);
+
+/// Whether `part` is a plain name of letters, figures, '-', '_' and '.': no path, and nothing
+/// hidden, where pulls that are under way wait.
+bool is_plain_name(const std::string& part);
+
 /// Whether `name` is of the form ORG/NAME, as models on the hub are called.
 bool is_published_name(const std::string& name);
 

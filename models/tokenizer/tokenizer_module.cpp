@@ -1,3 +1,4 @@
+#include "models/interface_version.h"
 #include "models/text_tokenizer.h"
 #include "models/tokenizer/t5_tokenizer.h"
 
@@ -14,9 +15,8 @@ class Opener final : public TokenizerOpener {
 }  // namespace
 }  // namespace melisma::models
 
-// Raised together with kInterfaceVersion (models/run_time_module.cpp).
 extern "C" __attribute__((visibility("default"))) int melisma_tokenizer_version() {
-  return 3;
+  return melisma::models::kInterfaceVersion;
 }
 
 extern "C" __attribute__((visibility("default"))) melisma::models::TokenizerOpener*

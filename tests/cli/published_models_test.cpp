@@ -147,6 +147,11 @@ TEST_F(PublishedModels, WhatCannotBePulledIsSaidSo) {
   EXPECT_EQ(run_melisma({"models", "pull", "org/model", "--connections", "0"}).exit_code, 2);
   EXPECT_EQ(run_melisma({"models", "pull", "org/model", "--revision", "../x"}).exit_code, 2);
   EXPECT_EQ(run_melisma({"models", "pull"}).exit_code, 2);
+  fs::create_directories(folder_ / "a/b");  // called as a model could be, and none
+  const fs::path before = fs::current_path();
+  fs::current_path(folder_.path());
+  EXPECT_EQ(run_melisma({"models", "verify", "a/b"}).exit_code, 2);
+  fs::current_path(before);
   const auto other = run_melisma({"models", "pull", "org/other"});
   EXPECT_EQ(other.exit_code, 1);
   EXPECT_THAT(other.errors, HasSubstr("404"));
