@@ -10,12 +10,16 @@
 #include <vector>
 
 #include "audio/error.h"
+#include "audio/loudness.h"
+#include "audio/metrics/loopiness.h"
 #include "audio/midi/midi_file.h"
 #include "cli/eval/caption_agreement.h"
 #include "cli/eval/generated_sound.h"
 #include "cli/eval/passage_index.h"
 #include "cli/eval/score_facts.h"
 #include "cli/eval/signal_faults.h"
+#include "cli/eval/spread.h"
+#include "cli/eval/style_listener.h"
 #include "cli/eval_command.h"
 #include "cli/eval_report.h"
 #include "cli/generation_options.h"
@@ -67,6 +71,17 @@ Prompt make_prompt(std::uint64_t seed, std::int64_t item) {
   return prompt;
 }
 
+/// One that has heard some thousand pieces of the grammar, none of them a prompt's.
+StyleListener make_listener(std::uint64_t prompt_seed) {
+  constexpr std::int64_t kPieces = 4000;
+  StyleListener listener;
+  for (std::int64_t item = 0; item < kPieces; ++item) {
+    const models::Composition piece = models::compose_piece(prompt_seed + 1, item);
+    listener.learn(piece.score, piece.facts.style.value_or(""));
+  }
+  return listener;
+}
+
 /// Means of ScoreFacts.
 class ScoreFactsMean {
  public:
@@ -75,18 +90,25 @@ class ScoreFactsMean {
     in_key_.add(facts.in_key_share);
     tonic_.add(facts.ends_on_tonic ? 1.0 : 0.0);
     repeated_.add(facts.repeated_bar_share);
+    repeated_parts_.add(facts.repeated_part_share);
     density_.add(facts.notes_per_second);
     programs_.add(facts.programs);
   }
   void add_row(FigureTable& table, const std::string& name) const {
-    table.add_row(
-        name, {in_key_.mean(), tonic_.mean(), repeated_.mean(), density_.mean(), programs_.mean()});
+    table.add_row(name,
+                  {in_key_.mean(),
+                   tonic_.mean(),
+                   repeated_.mean(),
+                   repeated_parts_.mean(),
+                   density_.mean(),
+                   programs_.mean()});
   }
   static FigureTable table() {
     return FigureTable("scores",
                        {{"in_key", "in key", 3},
                         {"ends_on_tonic", "ends on tonic", 2},
                         {"repeated_bars", "repeated bars", 2},
+                        {"repeated_parts", "of each player", 2},
                         {"notes_per_second", "notes/s", 1},
                         {"programs", "programs", 1}});
   }
@@ -95,6 +117,7 @@ class ScoreFactsMean {
   FigureMean in_key_;
   FigureMean tonic_;
   FigureMean repeated_;
+  FigureMean repeated_parts_;
   FigureMean density_;
   FigureMean programs_;
 };
@@ -143,11 +166,42 @@ class SharedPassages {
   std::map<std::string, std::array<PassageIndex::Count, 3>> counts_;
 };
 
+/// What can be told of any sound: how loud, and how nearly it repeats itself.
+class SoundFacts {
+ public:
+  void add(std::span<const float> sound, int sample_rate) {
+    loudness_.add(audio::measure_loudness(sound, audio::SampleRate(sample_rate)).integrated_lufs);
+    loopiness_.add(audio::loopiness(sound, sample_rate));
+  }
+  /// `grammar` are the pieces whose loopiness is the measure of these.
+  void add_row(FigureTable& table, const std::string& name, const SoundFacts& grammar) const {
+    const Spread& usual = grammar.loopiness_;
+    table.add_row(name,
+                  {loudness_.mean(),
+                   loudness_.deviation(),
+                   loopiness_.mean(),
+                   100 * loopiness_.share_within(usual.quantile(.05), usual.quantile(.95))});
+  }
+  static FigureTable table() {
+    return FigureTable("sound",
+                       {{"loudness_lufs", "LUFS", 1},
+                        {"loudness_deviation", "+-", 1},
+                        {"loopiness", "loopiness", 3},
+                        {"usual_loopiness", "% in the range of 9 of 10 of the grammar's", 0}});
+  }
+
+ private:
+  Spread loudness_;
+  Spread loopiness_;
+};
+
 /// Composes held-out prompts and asks scores and sound whether they do what the prompts say.
 class CaptionEvaluation {
  public:
   explicit CaptionEvaluation(const Words& words)
-      : words_(words), planner_(open_planner(words.planner)) {
+      : words_(words),
+        planner_(open_planner(words.planner)),
+        listener_(make_listener(words.prompt_seed)) {
     if (!words.corpus.empty()) {
       shared_.emplace(words.corpus);
     }
@@ -164,8 +218,7 @@ class CaptionEvaluation {
   void measure_sound(const Prompt& prompt,
                      const synth::CompositionBrief& brief,
                      const audio::Score& score);
-  [[nodiscard]] CaptionAgreement played_agreement(const models::CaptionAttributes& said,
-                                                  const audio::Score& score) const;
+  [[nodiscard]] std::vector<float> play(const audio::Score& score) const;
 
   const Words& words_;
   NamedModel planner_;
@@ -182,18 +235,21 @@ class CaptionEvaluation {
   CaptionAgreementMean sound_other_;
   ScoreFactsMean grammar_facts_;
   ScoreFactsMean planned_facts_;
+  SoundFacts grammar_sound_facts_;  // by FluidSynth
+  SoundFacts played_facts_;
+  SoundFacts sound_facts_;
   std::optional<SharedPassages> shared_;
+  StyleListener listener_;
   FaultCounts faults_;
 };
 
-/// What the measures say of a score played by FluidSynth, up to the length of the pieces.
-CaptionAgreement CaptionEvaluation::played_agreement(const models::CaptionAttributes& said,
-                                                     const audio::Score& score) const {
+/// A score played by FluidSynth, up to the length of the pieces.
+std::vector<float> CaptionEvaluation::play(const audio::Score& score) const {
   constexpr double kLoudness = -20;
   auto sound = models::synthesise_music(score, kLoudness, sound_font_);
   const auto longest = static_cast<std::size_t>(words_.seconds * models::kMusicSampleRate);
   sound.resize(std::min(sound.size(), longest));
-  return sound_agreement(said, sound, models::kMusicSampleRate);
+  return sound;
 }
 
 void CaptionEvaluation::measure_sound(const Prompt& prompt,
@@ -214,8 +270,13 @@ void CaptionEvaluation::measure_sound(const Prompt& prompt,
   if (measured_ > 0) {
     sound_other_.add(sound_agreement(said_before_, sound.samples, info.sample_rate));
   }
-  played_.add(played_agreement(prompt.said, score));
-  played_grammar_.add(played_agreement(prompt.said, prompt.grammar_score));
+  sound_facts_.add(sound.samples, info.sample_rate);
+  const std::vector<float> played = play(score);
+  played_.add(sound_agreement(prompt.said, played, models::kMusicSampleRate));
+  played_facts_.add(played, models::kMusicSampleRate);
+  const std::vector<float> of_grammar = play(prompt.grammar_score);
+  played_grammar_.add(sound_agreement(prompt.said, of_grammar, models::kMusicSampleRate));
+  grammar_sound_facts_.add(of_grammar, models::kMusicSampleRate);
 }
 
 void CaptionEvaluation::measure(std::int64_t item) {
@@ -230,16 +291,16 @@ void CaptionEvaluation::measure(std::int64_t item) {
   if (planned.interrupted) {
     throw Interrupted();
   }
-  grammar_.add(score_agreement(prompt.said, prompt.grammar_score));
+  grammar_.add(score_agreement(prompt.said, prompt.grammar_score, listener_));
   grammar_facts_.add(prompt.grammar_score);
-  planned_.add(score_agreement(prompt.said, planned.score));
+  planned_.add(score_agreement(prompt.said, planned.score, listener_));
   planned_facts_.add(planned.score);
   if (shared_) {
     shared_->add("grammar, other seeds", prompt.grammar_score);
     shared_->add("planner", planned.score);
   }
   if (measured_ > 0) {
-    planned_other_.add(score_agreement(said_before_, planned.score));
+    planned_other_.add(score_agreement(said_before_, planned.score, listener_));
   }
   if (music_) {
     measure_sound(prompt, brief, planned.score);
@@ -270,6 +331,12 @@ void CaptionEvaluation::print() const {
   FigureTable facts = ScoreFactsMean::table();
   grammar_facts_.add_row(facts, "grammar");
   planned_facts_.add_row(facts, "planner");
+  FigureTable sounds = SoundFacts::table();
+  if (music_) {
+    grammar_sound_facts_.add_row(sounds, "grammar's, FluidSynth", grammar_sound_facts_);
+    played_facts_.add_row(sounds, "planned, FluidSynth", grammar_sound_facts_);
+    sound_facts_.add_row(sounds, "sound", grammar_sound_facts_);
+  }
   FigureTable passages = SharedPassages::table();
   if (shared_) {
     shared_->add_rows(passages);
@@ -281,6 +348,7 @@ void CaptionEvaluation::print() const {
                              {"planner", planner_.settings()},
                              {"agreement_percent", captions.json()},
                              {"scores", facts.json()},
+                             {"sounds", sounds.json()},
                              {"passages_in_corpus", passages.json()},
                              {"faults", to_json(faults_)}};
     if (music_) {
@@ -298,7 +366,7 @@ void CaptionEvaluation::print() const {
     std::printf("\n%s", passages.text().c_str());
   }
   if (music_) {
-    std::printf("\n%s\n", text(faults_).c_str());
+    std::printf("\n%s\n%s\n", sounds.text().c_str(), text(faults_).c_str());
   }
 }
 

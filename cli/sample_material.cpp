@@ -6,6 +6,8 @@
 #include "models/conditioning/phoneme_features.h"
 #include "models/conditioning/score_features.h"
 #include "models/model_store.h"
+#include "models/planner/plan_features.h"
+#include "models/planner/score_events.h"
 #include "models/text/duration_model.h"
 #include "models/text/music_vocabulary.h"
 #include "synth/speech_session.h"
@@ -24,6 +26,23 @@ models::FrameFeatures sample_phonemes(const std::filesystem::path& path, double 
     const auto of_sentence = models::phoneme_features(timed, sentence->type, 0);
     for (std::int64_t t = 0; t < of_sentence.frame_count(); ++t) {
       features.push_frame(of_sentence.frame(t));
+    }
+  }
+  return features;
+}
+
+/// What a planner is told while the bars of the sample score come again and again.
+models::FrameFeatures sample_plan_features(std::span<const std::int32_t> tokens) {
+  const models::ScorePlan plan = models::events_from_score(sample_score());
+  models::PlanFeatures of_piece(tokens);
+  models::FrameFeatures features;
+  std::vector<models::Feature> row;
+  for (std::size_t i = 0; features.frame_count() < kFrames; ++i) {
+    const models::ScoreEvent& event = plan.events[i % plan.events.size()];
+    if (event[0] != models::kEndEvent) {
+      of_piece.next(row);
+      features.push_frame(row);
+      of_piece.push(event);
     }
   }
   return features;
@@ -66,16 +85,18 @@ models::ComparisonProbe sample_probe(const models::LanguageModel& model,
   const models::LanguageModelConfig& config = model.config();
   models::ComparisonProbe probe;
   probe.frames = kFrames;
-  if (config.kind == "speech") {
-    probe.features = sample_phonemes(path, config.frame_rate);
-    probe.frames = std::min(probe.frames, probe.features.frame_count());
-  } else if (config.feature_count > 0) {
-    probe.features =
-        known_to(model, models::score_features(sample_score(), config.frame_rate, kFrames));
-  }
   if (config.text_vocabulary > 0) {
     const auto tokens = models::MusicVocabulary::instance().parse("calm piano in C major").tokens;
     probe.text.assign(tokens.begin(), tokens.end());
+  }
+  if (config.kind == "speech") {
+    probe.features = sample_phonemes(path, config.frame_rate);
+    probe.frames = std::min(probe.frames, probe.features.frame_count());
+  } else if (config.kind == "planner") {
+    probe.features = sample_plan_features(probe.text);
+  } else if (config.feature_count > 0) {
+    probe.features =
+        known_to(model, models::score_features(sample_score(), config.frame_rate, kFrames));
   }
   return probe;
 }

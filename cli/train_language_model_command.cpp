@@ -11,14 +11,12 @@
 #include "codec/codec.h"
 #include "codec/corpus_codes.h"
 #include "codec/spectral_codec_config.h"
-#include "codec/torch_training.h"
 #include "models/checkpoint/safetensors.h"
 #include "models/conditioning/phoneme_features.h"
 #include "models/conditioning/score_feature_layout.h"
 #include "models/corpus/corpus_index.h"
 #include "models/corpus/music_crops.h"
 #include "models/corpus/speech_crops.h"
-#include "models/run_time_module.h"
 #include "models/text/music_words.h"
 #include "models/transformer/language_model_presets.h"
 
@@ -30,26 +28,16 @@ namespace fs = std::filesystem;
 namespace {
 
 /// Encodes what is not yet encoded of the corpus; returns the folder of codes.
-/// By LibTorch, which does a whole item at once: several times as fast as the frame-by-frame coder,
-/// and the same codes but where two are equally near.
-fs::path encode_corpus(const codec::Codec& codec,
-                       const fs::path& codec_file,
-                       const fs::path& corpus,
-                       int jobs) {
+fs::path encode_corpus(const codec::Codec& codec, const fs::path& corpus, int jobs) {
   const fs::path folder = corpus / ("codes-" + codec.info().hash.substr(0, 12));
-  const models::SafetensorsFile file(codec_file);
-  const auto config = codec::spectral_codec_config_from_json(file.metadata_value("config"));
-  auto& torch = models::torch_interface<codec::CodecTorch>(codec::kCodecTorchSymbol);
   fs::create_directories(folder);
   const auto index = models::read_corpus_index(corpus);
   codec::CodesToMake work;
   for (const std::int64_t item : models::complete_items(corpus, index)) {
     work.sounds.emplace_back(item, models::corpus_item(corpus, item, ".wav"));
   }
-  work.sample_rate = config.sample_rate;
-  work.encode = [&](std::span<const float> samples) {
-    return torch.encode(codec_file, codec::features_of(samples, config.analysis));
-  };
+  work.sample_rate = codec.info().sample_rate;
+  work.encode = [&](std::span<const float> samples) { return codec::encode_all(codec, samples); };
   Progress bar("encode", false);
   work.exists = [&](std::int64_t item) { return fs::exists(models::code_item(folder, item)); };
   work.write = [&](std::int64_t item, const std::vector<std::int32_t>& codes) {
@@ -132,7 +120,7 @@ int train_language_model(Arguments arguments) {
     throw ConfigError("--kind is \"" + words.kind + "\"; wanted music or speech.");
   }
   const auto codec = codec::open_codec(words.codec);
-  const fs::path codes = encode_corpus(*codec, words.codec, words.corpus, words.jobs);
+  const fs::path codes = encode_corpus(*codec, words.corpus, words.jobs);
   if (values.count("encode-only") > 0) {
     return 0;
   }

@@ -2,6 +2,7 @@
 #include "cli/train_command.h"
 #include "cli/training_options.h"
 #include "models/corpus/planner_crops.h"
+#include "models/planner/plan_features.h"
 #include "models/planner/score_event_layout.h"
 #include "models/text/music_words.h"
 #include "models/transformer/language_model_presets.h"
@@ -25,7 +26,10 @@ int train_planner(Arguments arguments) {
   line.options.add_options()("corpus", po::value(&corpus)->required(), "a music corpus")(
       "output,o", po::value<std::string>()->required(), "folder of the run")(
       "config", po::value(&config), "JSON of the model's configuration, instead of the preset")(
-      "events", po::value(&crops.events)->default_value(crops.events), "events of a crop");
+      "events", po::value(&crops.events)->default_value(crops.events), "events of a crop")(
+      "at-start",
+      po::value(&crops.at_start)->default_value(crops.at_start),
+      "part of the crops that begin a piece, where the caption says most");
   add_run_length_options(line.options, training.options);
   add_training_options(line.options, training.options);
   add_language_model_options(line.options, training);
@@ -39,7 +43,7 @@ int train_planner(Arguments arguments) {
   training.config =
       config.empty()
           ? models::planner_language_model({.code_sizes = sizes,
-                                            .feature_count = 0,
+                                            .feature_count = models::kPlanFeatureCount,
                                             .text_vocabulary = models::kMusicVocabularySize,
                                             .codec_hash = ""})
           : models::language_model_config_from_json(read_text_file(config));

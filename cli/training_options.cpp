@@ -7,6 +7,7 @@
 #include "audio/error.h"
 #include "cli/interrupt.h"
 #include "cli/option_parsing.h"
+#include "models/model_store.h"
 #include "models/run_time_module.h"
 
 namespace melisma::cli {
@@ -43,7 +44,13 @@ void add_training_options(po::options_description& options, models::TrainingOpti
 
 void add_language_model_options(po::options_description& options,
                                 models::LanguageModelTraining& target) {
+  const auto find = [&target](const std::string& model) {
+    target.from = models::find_model(model);
+  };
   options.add_options()("batch", with_default(target.batch), "crops a step and process")(
+      "from",
+      po::value<std::string>()->notifier(find),
+      "begin with the weights of this model, a path or a name, instead of with none")(
       "depth-fraction",
       with_default(target.depth_fraction),
       "part of the frames that train all codebooks (the others train the first)")(

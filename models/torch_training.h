@@ -48,6 +48,7 @@ struct CodebookVectors {
 struct LanguageModelTraining {
   TrainingOptions options;
   LanguageModelConfig config;
+  std::filesystem::path from;         // a model file whose weights are the first, in whatever type; or
   CodebookVectors codebooks;          // start from them (models/training/codebook_start.h)
   std::int64_t batch = 12;            // rows a step and process
   double depth_fraction = 0.25;       // of the frames whose whole depth sequence is trained

@@ -66,44 +66,37 @@ std::int64_t bars_of(const models::PlanHeader& header, double seconds) {
   return std::max<std::int64_t>(1, std::llround(bars));
 }
 
-void settle_players(const CompositionWish& wish,
-                    const CaptionAttributes& said,
-                    models::PlanRules& rules) {
-  const bool named = !wish.programs.empty() || !said.programs.empty() || !said.families.empty();
-  if (named) {
-    rules.programs.reset();
+/// Those whom the wish or the text names, as choices: a family is one.
+std::vector<models::ProgramSet> named_players(const CompositionWish& wish,
+                                              const CaptionAttributes& said) {
+  models::ProgramSet single;
+  for (const int program : wish.programs.empty() ? said.programs : wish.programs) {
+    single.set(static_cast<std::size_t>(program));
   }
-  if (!wish.programs.empty()) {
-    for (const int program : wish.programs) {
-      rules.programs.set(static_cast<std::size_t>(program));
+  std::vector<models::ProgramSet> named;
+  for (int family = 0; family < 16; ++family) {
+    const models::ProgramSet all = models::family_programs(family);
+    const bool in_text =
+        wish.programs.empty() && std::ranges::find(said.families, family) != said.families.end();
+    if (in_text || (single & all) == all) {
+      named.push_back(all);
+      single &= ~all;
     }
-  } else {
-    for (const int program : said.programs) {
-      rules.programs.set(static_cast<std::size_t>(program));
-    }
-    for (const int family : said.families) {
-      for (int program = family * 8; program < family * 8 + 8; ++program) {
-        rules.programs.set(static_cast<std::size_t>(program));
+    for (int program = family * 8; program < family * 8 + 8; ++program) {
+      if (single[static_cast<std::size_t>(program)]) {
+        named.push_back(models::ProgramSet().set(static_cast<std::size_t>(program)));
       }
     }
   }
-  for (const int program : said.excluded_programs) {
-    rules.programs.reset(static_cast<std::size_t>(program));
-  }
-  for (const int family : said.excluded_families) {
-    for (int program = family * 8; program < family * 8 + 8; ++program) {
-      rules.programs.reset(static_cast<std::size_t>(program));
-    }
-  }
-  if (rules.programs.none()) {
-    throw ConfigError(
-        "the text excludes every instrument. Leave one in, or name some with --instruments.");
-  }
-  rules.drums = wish.drums.value_or(said.drums.value_or(!named));
+  return named;
 }
 
-/// How many programs may play: those that are named, else as many as the ensemble has, else a few.
-int settle_size(const CompositionWish& wish, const CaptionAttributes& said, Draw& draw) {
+/// Who may, who must and how many may play. Named instruments play alone, unless the text speaks of
+/// more players, or of a style, which brings its own.
+void settle_players(const CompositionWish& wish,
+                    const CaptionAttributes& said,
+                    Draw& draw,
+                    models::PlanRules& rules) {
   struct Ensemble {
     std::string_view name;
     int players;
@@ -111,12 +104,37 @@ int settle_size(const CompositionWish& wish, const CaptionAttributes& said, Draw
   constexpr std::array<Ensemble, 6> kEnsembles{
       {{"solo", 1}, {"duo", 2}, {"trio", 3}, {"quartet", 4}, {"band", 5}, {"orchestra", 10}}};
   const int drawn = 3 + static_cast<int>(draw.unit() * 3);
-  const std::size_t named =
-      wish.programs.empty() ? said.programs.size() + said.families.size() : wish.programs.size();
+  rules.wanted = named_players(wish, said);
+  const int named = static_cast<int>(rules.wanted.size());
   const auto ensemble =
       std::ranges::find(kEnsembles, std::string_view(said.ensemble.value_or("")), &Ensemble::name);
-  const int size = ensemble != kEnsembles.end() ? ensemble->players : named > 0 ? 1 : drawn;
-  return std::max(size, static_cast<int>(named));
+  const int size = ensemble != kEnsembles.end() ? ensemble->players
+                   : named == 0 || said.style   ? drawn
+                                                : named;
+  const bool others = wish.programs.empty() && size > named;
+  if (!others) {
+    rules.programs.reset();
+    for (const models::ProgramSet& choice : rules.wanted) {
+      rules.programs |= choice;
+    }
+  }
+  for (const int program : said.excluded_programs) {
+    rules.programs.reset(static_cast<std::size_t>(program));
+  }
+  for (const int family : said.excluded_families) {
+    rules.programs &= ~models::family_programs(family);
+  }
+  for (models::ProgramSet& choice : rules.wanted) {
+    choice &= rules.programs;
+  }
+  std::erase_if(rules.wanted, [](const models::ProgramSet& choice) { return choice.none(); });
+  if (rules.programs.none()) {
+    throw ConfigError(
+        "the text excludes every instrument. Leave one in, or name some with --instruments.");
+  }
+  rules.most_programs = others ? size : std::max(named, 1);
+  rules.drums = wish.drums.value_or(said.drums.value_or(others));
+  rules.drums_wanted = wish.drums.value_or(said.drums.value_or(false));
 }
 
 bool is_settled_by_header(int token) {
@@ -181,8 +199,7 @@ CompositionBrief settle(const CompositionWish& wish) {
   brief.rules.bars = bars_of(header, seconds);
   // Dorian and mixolydian leave the plain scale on purpose.
   brief.rules.scale_only = mode == MusicMode::kMajor || mode == MusicMode::kMinor;
-  settle_players(wish, said, brief.rules);
-  brief.rules.most_programs = settle_size(wish, said, draw);
+  settle_players(wish, said, draw, brief.rules);
   brief.tokens = tokens_of(wish, caption, brief.rules, mode);
   return brief;
 }

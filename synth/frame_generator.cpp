@@ -49,7 +49,8 @@ FrameGenerator::FrameGenerator(const models::LanguageModel& model,
 
 void FrameGenerator::step(models::FeatureRow features) {
   const models::FeatureRow unconditional(&models::kUnconditionalFeature, 1);
-  const std::array rows{model_.known(features), unconditional};
+  const models::FeatureRow known = model_.known(features);
+  const std::array rows{known, model_.config().features_are_memory() ? known : unconditional};
   const std::size_t count = model_.config().feature_count > 0 ? columns() : 0;
   model_.step(state_.model, state_.previous, std::span(rows).first(count));
 }

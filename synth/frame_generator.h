@@ -33,7 +33,8 @@ struct GeneratorState {
 };
 
 /// The loop that every generation shares: a language model is stepped with one column, or with two
-/// when it is guided (the second has no text and kUnconditionalFeature), and the K codes of a frame
+/// when it is guided (the second has no text and, unless features are the model's own memory,
+/// kUnconditionalFeature), and the K codes of a frame
 /// are drawn one after another. The draw of codebook k of frame t depends on seed, stream, t and k
 /// alone, t counting given frames too. [inference] thread; the model must outlive it.
 class FrameGenerator {

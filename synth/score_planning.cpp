@@ -1,6 +1,7 @@
 #include "synth/score_planning.h"
 
 #include <algorithm>
+#include <array>
 
 #include "audio/error.h"
 #include "models/planner/final_bass.h"
@@ -14,7 +15,7 @@ namespace {
 using models::ScoreEvent;
 
 constexpr int kNoPitch = 128;
-constexpr int kNoProgram = models::kDrumProgram;
+constexpr int kBassFamily = 4;
 constexpr std::int64_t kEntranceShare = 4;  // of the bars, after which all have entered
 
 /// Leaves only `code` legal if it is, and everything as it was if not.
@@ -22,6 +23,17 @@ void only(int code, std::vector<std::uint8_t>& legal) {
   if (legal[static_cast<std::size_t>(code)] != 0) {
     std::fill(legal.begin(), legal.end(), std::uint8_t{0});
     legal[static_cast<std::size_t>(code)] = 1;
+  }
+}
+
+/// Leaves only those programs legal of which one is.
+void only(const models::ProgramSet& programs, std::vector<std::uint8_t>& legal) {
+  std::vector<std::uint8_t> left(legal.size());
+  for (std::size_t program = 0; program < programs.size(); ++program) {
+    left[program] = programs[program] ? legal[program] : 0;
+  }
+  if (std::count(left.begin(), left.end(), std::uint8_t{1}) > 0) {
+    legal = std::move(left);
   }
 }
 
@@ -42,10 +54,36 @@ DrawSettings draw_settings(const PlanningSettings& settings) {
   return {settings.sampling, settings.seed, first_stream(settings)};
 }
 
-/// How much of the key is heard: 2 for tonic and mode.
-int key_agreement(const audio::Score& score, const models::PlanHeader& header) {
+models::ProgramSet all_of(const std::vector<models::ProgramSet>& wanted) {
+  models::ProgramSet all;
+  for (const models::ProgramSet& choice : wanted) {
+    all |= choice;
+  }
+  return all;
+}
+
+/// Whether the family that sounds longest is one of those wanted, if any are.
+bool wanted_lead(const audio::Score& score, const models::ProgramSet& all) {
+  std::array<double, 16> seconds{};
+  for (const audio::TimedNote& timed : audio::timed_notes(score)) {
+    if (!timed.note.is_drum()) {
+      seconds[timed.note.program / 8] += timed.release_s - timed.onset_s;
+    }
+  }
+  const auto leader = std::max_element(seconds.begin(), seconds.end()) - seconds.begin();
+  return all.none() || (models::family_programs(static_cast<int>(leader)) & all).any();
+}
+
+/// How much of what sampling under rules does not see to is as it should be, up to kAllAgree: the
+/// tonic, the mode, who leads, that drums play.
+constexpr int kAllAgree = 4;
+int agreement(const audio::Score& score, const models::PlanRules& rules) {
   const models::KeyEstimate heard = models::estimate_key(score);
-  return (heard.tonic == header.tonic ? 1 : 0) + (heard.minor == header.minor ? 1 : 0);
+  const bool drums = std::any_of(
+      score.notes.begin(), score.notes.end(), [](const auto& note) { return note.is_drum(); });
+  return (heard.tonic == rules.header.tonic ? 1 : 0) + (heard.minor == rules.header.minor ? 1 : 0) +
+         (wanted_lead(score, all_of(rules.wanted)) ? 1 : 0) +
+         (drums || !rules.drums_wanted ? 1 : 0);
 }
 
 }  // namespace
@@ -54,7 +92,7 @@ void require_planner(const models::LanguageModel& model, const std::string& name
   require_kind(model, "planner", name);
   const models::LanguageModelConfig& config = model.config();
   const std::vector<int> sizes(models::kScoreEventSizes.begin(), models::kScoreEventSizes.end());
-  if (config.code_sizes != sizes || config.feature_count != 0 ||
+  if (config.code_sizes != sizes || config.feature_count != models::kPlanFeatureCount ||
       config.text_vocabulary != models::kMusicVocabularySize) {
     throw CheckpointError(name + " plans other score events or reads other words (vocabulary of " +
                           std::to_string(config.text_vocabulary) + ") than this version (" +
@@ -69,11 +107,13 @@ ScorePlanning::ScorePlanning(const models::LanguageModel& model,
     : brief_(brief),
       stream_(first_stream(settings)),
       generator_(model, draw_settings(settings), brief.tokens),
-      constraints_(brief.rules) {
+      constraints_(brief.rules),
+      features_(brief.tokens) {
   std::vector<ScoreEvent> beginning = settings.beginning;
   models::extend_to_bars(beginning, brief.rules.bars);
   for (const ScoreEvent& event : beginning) {
-    generator_.feed(event);
+    features_.next(row_);
+    generator_.feed(event, row_);
     take(event);
   }
   given_ = events_.size();
@@ -84,31 +124,22 @@ ScorePlanning::ScorePlanning(const models::LanguageModel& model,
 
 void ScorePlanning::take(const ScoreEvent& event) {
   constraints_.accept(event);
-  if (event[0] >= models::kNoteEvent && event[1] < models::kDrumProgram) {
-    players_.set(static_cast<std::size_t>(event[1]));
-  }
+  features_.push(event);
   if (event[0] == models::kBarEvent) {
     last_bar_ = events_.size();
   }
   events_.push_back(event);
 }
 
-/// A choice of more programs than may play is the planner's. Events of a position rise in program,
-/// so at the beginning of a bar they can enter one after the other.
-int ScorePlanning::next_to_enter() const {
-  const auto& rules = brief_.rules;
-  const bool all_play = static_cast<int>(rules.programs.count()) <= rules.most_programs;
-  if (!all_play || constraints_.bars() != entrance_bar_ ||
-      (events_.back()[0] != models::kBarEvent && events_.back()[0] != models::kNoteEvent)) {
-    return kNoProgram;
+/// Events of a position rise in program, so at the beginning of a bar they can enter one after the
+/// other.
+models::ProgramSet ScorePlanning::entering() const {
+  if (events_.empty() || constraints_.bars() != entrance_bar_) {
+    return {};
   }
-  for (int program = 0; program < kNoProgram; ++program) {
-    const auto index = static_cast<std::size_t>(program);
-    if (rules.programs[index] && !players_[index]) {
-      return program;
-    }
-  }
-  return kNoProgram;
+  const std::int32_t last = events_.back()[0];
+  const bool at_beginning = last == models::kBarEvent || last == models::kNoteEvent;
+  return at_beginning ? constraints_.missing() : models::ProgramSet();
 }
 
 int ScorePlanning::lowest_pitch() const {
@@ -153,8 +184,10 @@ void ScorePlanning::mark_legal(int field,
     const auto quality =
         brief_.rules.header.minor ? models::ChordQuality::kMinor : models::ChordQuality::kMajor;
     only(models::kChordQualityCodes + static_cast<int>(quality), legal);
-  } else if (const int enters = next_to_enter(); enters != kNoProgram && field < 2) {
-    only(field == 0 ? models::kNoteEvent : enters, legal);
+  } else if (const models::ProgramSet enter = entering(); enter.any() && field == 0) {
+    only(models::kNoteEvent, legal);
+  } else if (enter.any() && field == 1) {
+    only(enter, legal);
   } else if (forced_home_ && lowest_pitch() == kNoPitch && field == 0) {
     avoid(models::kEndEvent, legal);
   } else if (forced_home_ && lowest_pitch() == kNoPitch && field == 1) {
@@ -167,8 +200,10 @@ void ScorePlanning::draw_event() {
     restrict_to_tonic();
   }
   ScoreEvent event{};
-  generator_.next(
-      event, {}, [this](int field, auto so_far, auto& legal) { mark_legal(field, so_far, legal); });
+  features_.next(row_);
+  generator_.next(event, row_, [this](int field, auto so_far, auto& legal) {
+    mark_legal(field, so_far, legal);
+  });
   take(event);
 }
 
@@ -181,6 +216,7 @@ void ScorePlanning::draw_to_end(const std::atomic<bool>& stop) {
 void ScorePlanning::draw_ending(const std::atomic<bool>& stop) {
   const GeneratorState start = generator_.state();
   const models::EventConstraints rules = constraints_;
+  const models::PlanFeatures features = features_;
   const std::size_t events = events_.size();
   for (ending_attempts_ = 1;; ++ending_attempts_) {
     forced_home_ = ending_attempts_ == kEndingAttempts;  // not reached without pitched programs
@@ -192,6 +228,7 @@ void ScorePlanning::draw_ending(const std::atomic<bool>& stop) {
     generator_.go_back(start);
     generator_.set_stream(stream_ + static_cast<std::uint32_t>(ending_attempts_));
     constraints_ = rules;
+    features_ = features;
     events_.resize(events);
   }
 }
@@ -225,21 +262,23 @@ PlannedScore ScorePlanning::run(const std::atomic<bool>& stop, const PlanProgres
 }
 
 PlannedScore plan_score(const models::LanguageModel& model,
-                        const CompositionBrief& brief,
+                        CompositionBrief brief,
                         PlanningSettings settings,
                         const std::atomic<bool>& stop,
                         const PlanProgress& progress) {
-  constexpr int kAll = 2;
   PlannedScore best;
-  int best_agreement = -1;
-  for (; settings.attempt < kPlanAttempts && best_agreement < kAll; ++settings.attempt) {
-    PlannedScore planned = ScorePlanning(model, brief, settings).run(stop, progress);
-    const int agreement = key_agreement(planned.score, brief.rules.header);
-    if (planned.interrupted) {
-      return best_agreement < 0 ? planned : best;
+  int most = -1;
+  for (; settings.attempt < kPlanAttempts && most < kAllAgree; ++settings.attempt) {
+    if (settings.attempt == kPlanAttempts / 2 && !brief.rules.wanted.empty()) {
+      brief.rules.programs &= all_of(brief.rules.wanted) | models::family_programs(kBassFamily);
     }
-    if (agreement > best_agreement) {
-      best_agreement = agreement;
+    PlannedScore planned = ScorePlanning(model, brief, settings).run(stop, progress);
+    if (planned.interrupted) {
+      return most < 0 ? planned : best;
+    }
+    const int agrees = agreement(planned.score, brief.rules);
+    if (agrees > most) {
+      most = agrees;
       best = std::move(planned);
     }
   }

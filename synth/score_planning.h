@@ -1,7 +1,6 @@
 #pragma once
 
 #include <atomic>
-#include <bitset>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -9,6 +8,7 @@
 
 #include "audio/midi/score.h"
 #include "models/planner/event_constraints.h"
+#include "models/planner/plan_features.h"
 #include "models/planner/score_event_layout.h"
 #include "models/transformer/language_model.h"
 #include "synth/composition_brief.h"
@@ -40,8 +40,8 @@ struct PlannedScore {
 void require_planner(const models::LanguageModel& model, const std::string& name);
 
 /// Text to score: events are sampled from a planner under EventConstraints, so bars, tempo, key,
-/// metre and instruments are exactly the brief's: those that have not played in the first quarter
-/// enter then. The piece ends at home: its last bar has the
+/// metre and instruments are exactly the brief's: those wanted that have not played in the first
+/// quarter enter then. The piece ends at home: its last bar has the
 /// tonic chord, and is sampled again until its lowest note, and what it comes to rest on, is the
 /// tonic (the last of kEndingAttempts allows no other note). Same model, brief and settings: same
 /// score. [inference] thread.
@@ -69,8 +69,8 @@ class ScorePlanning {
   void draw_ending(const std::atomic<bool>& stop);
   void restrict_to_tonic();
   [[nodiscard]] bool is_at_home() const;
-  /// The lowest of the programs asked for that must enter now; kDrumProgram: none.
-  [[nodiscard]] int next_to_enter() const;
+  /// Those of which one must enter now; none: whoever likes.
+  [[nodiscard]] models::ProgramSet entering() const;
   /// Lowest pitch of the events from last_bar_ on, as written; 128 if there is none.
   [[nodiscard]] int lowest_pitch() const;
 
@@ -78,20 +78,23 @@ class ScorePlanning {
   std::uint32_t stream_;
   FrameGenerator generator_;
   models::EventConstraints constraints_;
+  models::PlanFeatures features_;
+  std::vector<models::Feature> row_;  // of the event to come
   std::vector<models::ScoreEvent> events_;
   std::size_t given_ = 0;          // events of the beginning
   std::size_t last_bar_ = 0;       // index of the latest BAR in events_
   std::int64_t entrance_bar_ = 1;  // bars begun when all that are asked for enter
-  std::bitset<128> players_;       // programs that have played
   bool forced_home_ = false;       // only the tonic may sound now
   int ending_attempts_ = 0;
 };
 
-/// ScorePlanning, again until the piece is heard in the brief's key (models::estimate_key), at most
-/// kPlanAttempts times: the first of those that come nearest. `progress` is told of each.
-inline constexpr std::uint32_t kPlanAttempts = 4;
+/// ScorePlanning, again until the piece is heard in the brief's key (models::estimate_key), is led
+/// by a family of those wanted and has the drums that are wanted, at most kPlanAttempts times, in
+/// the second half of which nobody but a bass may join those wanted: the first of the scores that
+/// come nearest. `progress` is told of each.
+inline constexpr std::uint32_t kPlanAttempts = 8;
 PlannedScore plan_score(const models::LanguageModel& model,
-                        const CompositionBrief& brief,
+                        CompositionBrief brief,
                         PlanningSettings settings,
                         const std::atomic<bool>& stop,
                         const PlanProgress& progress = {});

@@ -85,9 +85,22 @@ void judge_key(const models::CaptionAttributes& said,
   }
 }
 
+void judge_style(const models::CaptionAttributes& said,
+                 const std::vector<std::string>& heard,
+                 CaptionAgreement& agreement) {
+  constexpr std::ptrdiff_t kNear = 3;
+  if (said.style && !heard.empty()) {
+    const auto place = std::find(heard.begin(), heard.end(), *said.style) - heard.begin();
+    agreement.style = place == 0;
+    agreement.near_style = place < kNear;
+  }
+}
+
 }  // namespace
 
-CaptionAgreement score_agreement(const models::CaptionAttributes& said, const audio::Score& score) {
+CaptionAgreement score_agreement(const models::CaptionAttributes& said,
+                                 const audio::Score& score,
+                                 const StyleListener& listener) {
   const models::PlanHeader header = models::header_of_score(score).header;
   CaptionAgreement agreement;
   judge_instruments(said, score, agreement);
@@ -103,6 +116,7 @@ CaptionAgreement score_agreement(const models::CaptionAttributes& said, const au
     agreement.metre =
         said.metre->numerator == header.numerator && said.metre->denominator == header.denominator;
   }
+  judge_style(said, listener.likeliest(score), agreement);
   return agreement;
 }
 
@@ -123,7 +137,9 @@ void CaptionAgreementMean::add(const CaptionAgreement& piece) {
                           piece.tempo,
                           piece.tonic,
                           piece.mode,
-                          piece.metre};
+                          piece.metre,
+                          piece.style,
+                          piece.near_style};
   for (std::size_t i = 0; i < all.size(); ++i) {
     if (all[i]) {
       shares_[i].add(*all[i] ? 100.0 : 0.0);
@@ -148,7 +164,9 @@ FigureTable caption_table() {
                       {"tempo", "tempo", 0},
                       {"tonic", "tonic", 0},
                       {"mode", "mode", 0},
-                      {"metre", "metre", 0}});
+                      {"metre", "metre", 0},
+                      {"style", "style", 0},
+                      {"near_style", "of 3", 0}});
 }
 
 }  // namespace melisma::cli

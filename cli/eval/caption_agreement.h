@@ -9,6 +9,7 @@
 #include "audio/midi/score.h"
 #include "cli/eval/figure_mean.h"
 #include "cli/eval/figure_table.h"
+#include "cli/eval/style_listener.h"
 #include "models/text/caption_attributes.h"
 
 namespace melisma::cli {
@@ -24,11 +25,15 @@ struct CaptionAgreement {
   std::optional<bool> tonic;
   std::optional<bool> mode;  // dorian counts as minor, mixolydian as major
   std::optional<bool> metre;
+  std::optional<bool> style;       // the one that a StyleListener names first
+  std::optional<bool> near_style;  // or among its first three
 };
 
 /// By what the score says of itself (tempo, metre) and by its notes (all else; the key is
-/// estimated from them, not read).
-CaptionAgreement score_agreement(const models::CaptionAttributes& said, const audio::Score& score);
+/// estimated from them, not read; the style as far as `listener` has learned it).
+CaptionAgreement score_agreement(const models::CaptionAttributes& said,
+                                 const audio::Score& score,
+                                 const StyleListener& listener);
 
 /// By measuring sound: tempo (folded to the level that fits best, so chance is high: see the floor)
 /// and key. Other things cannot be told from sound without a model of their own.
@@ -44,7 +49,7 @@ class CaptionAgreementMean {
   void add_row(FigureTable& table, const std::string& name) const;
 
  private:
-  std::array<FigureMean, 8> shares_;
+  std::array<FigureMean, 10> shares_;
 };
 
 /// Percentages.

@@ -28,21 +28,46 @@ bool ends_on_tonic(const audio::Score& score, int tonic) {
   return bass < 128 && bass % 12 == tonic;
 }
 
-double repeated_bar_share(const audio::Score& score, const models::PlanHeader& header) {
-  using BarNote = std::tuple<std::int64_t, std::uint8_t, std::uint8_t, std::uint8_t, std::int64_t>;
+using BarNote = std::tuple<std::int64_t, std::uint8_t, std::uint8_t, std::uint8_t, std::int64_t>;
+using Bars = std::map<std::int64_t, std::set<BarNote>>;  // by number; empty bars repeat nothing
+
+struct Repeats {
+  int repeated = 0;
+  int could = 0;  // bars but for the first
+  [[nodiscard]] double share() const {
+    return could == 0 ? 0 : static_cast<double>(repeated) / could;
+  }
+};
+
+void count_repeats(const Bars& bars, Repeats& repeats) {
+  std::set<std::set<BarNote>> seen;
+  for (const auto& [number, notes] : bars) {
+    repeats.repeated += seen.insert(notes).second ? 0 : 1;
+  }
+  repeats.could += bars.empty() ? 0 : static_cast<int>(bars.size()) - 1;
+}
+
+void add_repeats(const audio::Score& score, const models::PlanHeader& header, ScoreFacts& facts) {
+  constexpr int kDrums = 128;
   const std::int64_t bar_ticks = static_cast<std::int64_t>(score.ticks_per_quarter) * 4 *
                                  header.numerator / header.denominator;
-  std::map<std::int64_t, std::set<BarNote>> bars;  // by number; empty bars repeat nothing
+  Bars all;
+  std::map<int, Bars> parts;
   for (const audio::Note& note : score.notes) {
-    bars[note.start_tick / bar_ticks].insert(
-        {note.start_tick % bar_ticks, note.channel, note.program, note.pitch, note.duration_ticks});
+    const std::int64_t bar = note.start_tick / bar_ticks;
+    const BarNote in_bar{
+        note.start_tick % bar_ticks, note.channel, note.program, note.pitch, note.duration_ticks};
+    all[bar].insert(in_bar);
+    parts[note.is_drum() ? kDrums : note.program][bar].insert(in_bar);
   }
-  std::set<std::set<BarNote>> seen;
-  int repeated = 0;
-  for (const auto& [number, notes] : bars) {
-    repeated += seen.insert(notes).second ? 0 : 1;
+  Repeats of_bars;
+  count_repeats(all, of_bars);
+  facts.repeated_bar_share = of_bars.share();
+  Repeats of_parts;
+  for (const auto& [program, bars] : parts) {
+    count_repeats(bars, of_parts);
   }
-  return bars.size() < 2 ? 0 : static_cast<double>(repeated) / static_cast<double>(bars.size() - 1);
+  facts.repeated_part_share = of_parts.share();
 }
 
 }  // namespace
@@ -64,7 +89,7 @@ ScoreFacts score_facts(const audio::Score& score) {
   ScoreFacts facts;
   facts.in_key_share = in_key_share(score, header);
   facts.ends_on_tonic = ends_on_tonic(score, header.tonic);
-  facts.repeated_bar_share = repeated_bar_share(score, header);
+  add_repeats(score, header, facts);
   facts.notes_per_second = seconds > 0 ? static_cast<double>(score.notes.size()) / seconds : 0;
   facts.programs = static_cast<int>(
       std::count_if(programs.begin(), programs.end(), [](double s) { return s > 0; }));

@@ -11,6 +11,7 @@ struct ScoreFacts {
   double in_key_share = 0;        // pitched notes in the header's scale (minor: with both sevenths)
   bool ends_on_tonic = false;     // the lowest pitched note of the last ones to begin is the tonic
   double repeated_bar_share = 0;  // bars after the first that are note for note an earlier one
+  double repeated_part_share = 0;  // the same of each player's bars alone, drums too
   double notes_per_second = 0;
   int programs = 0;  // pitched instruments that play
 };

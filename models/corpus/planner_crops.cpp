@@ -9,6 +9,7 @@
 #include "models/corpus/corpus_index.h"
 #include "models/corpus/item_json.h"
 #include "models/crop_random.h"
+#include "models/planner/plan_features.h"
 #include "models/planner/score_events.h"
 #include "models/text/music_vocabulary.h"
 
@@ -47,7 +48,8 @@ PlannerCrops::Piece PlannerCrops::read_piece(const std::filesystem::path& corpus
     }
     piece.codes.insert(piece.codes.end(), event.begin(), event.end());
   }
-  for (const auto& caption : read_item_json(corpus, item).at("captions")) {
+  const auto json = read_item_json(corpus, item);
+  for (const auto& caption : json.at("captions")) {
     const auto parsed = MusicVocabulary::instance().parse(caption.get<std::string>());
     piece.captions.emplace_back(parsed.tokens.begin(), parsed.tokens.end());
   }
@@ -73,6 +75,17 @@ Crop PlannerCrops::cut(const Piece& piece, std::int64_t begin, std::size_t capti
     std::fill(crop.targets.end() - (kScoreEventFields - 1), crop.targets.end(), -1);
   }
   crop.text = piece.captions[caption % piece.captions.size()];
+  PlanFeatures features(crop.text);  // of the whole piece: what came before can be heard again
+  std::vector<Feature> row;
+  for (std::int64_t i = 0; i < end; ++i) {
+    if (i >= begin) {
+      features.next(row);
+      crop.features.push_frame(row);
+    }
+    ScoreEvent event{};
+    std::copy_n(at(i), kScoreEventFields, event.begin());
+    features.push(event);
+  }
   return crop;
 }
 

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "audio/error.h"
+#include "models/corpus/invented_words.h"
 #include "models/corpus/sentence_words.h"
 
 namespace melisma::models {
@@ -97,6 +98,26 @@ constexpr std::array kTemplates = {
     "{o} {x} {m} {g} {p} {l}."sv,
     "{g} {v} {k} {b} {e} {a} {t} {s}."sv,
 };
+
+constexpr std::array kShort = {"{t}."sv,
+                               "{n}."sv,
+                               "{n}!"sv,
+                               "{a}."sv,
+                               "{d}."sv,
+                               "{l}?"sv,
+                               "{e} it."sv,
+                               "The {a} {t}."sv,
+                               "{v}, {n}."sv,
+                               "{h}."sv,
+                               "I {m}."sv,
+                               "{c} {g}."sv,
+                               "He {p} it."sv,
+                               "You {e} {x}."sv};
+
+// Slots that may hold a word nobody knows.
+constexpr std::string_view kOpenSlots = "abcefgklmnoprstvx";
+constexpr std::size_t kInventedPercent = 25;
+constexpr std::size_t kShortPercent = 12;
 
 class Random {
  public:
@@ -207,11 +228,23 @@ std::string expand(char slot, Random& random) {
   return {};
 }
 
-std::string fill(std::string_view pattern, Random& random) {
+std::string invented(char slot, Random& random) {
+  std::string word = invented_word([&](std::size_t count) { return random.below(count); });
+  if (slot == 'n' || slot == 'l') {
+    word[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(word[0])));
+  }
+  return word;
+}
+
+std::string fill(std::string_view pattern, Vocabulary vocabulary, Random& random) {
   std::string text;
   for (std::size_t i = 0; i < pattern.size(); ++i) {
     if (pattern[i] == '{') {
-      text += expand(pattern[i + 1], random);
+      const char slot = pattern[i + 1];
+      const bool invents = vocabulary == Vocabulary::kWide &&
+                           kOpenSlots.find(slot) != std::string_view::npos &&
+                           random.below(100) < kInventedPercent;
+      text += invents ? invented(slot, random) : expand(slot, random);
       i += 2;
     } else {
       text += pattern[i];
@@ -224,9 +257,12 @@ std::string fill(std::string_view pattern, Random& random) {
 
 }  // namespace
 
-std::string make_sentence(std::uint64_t seed, std::int64_t item) {
+std::string make_sentence(std::uint64_t seed, std::int64_t item, Vocabulary vocabulary) {
   Random random(seed, item);
-  return fill(kTemplates[random.below(kTemplates.size())], random);
+  if (vocabulary == Vocabulary::kWide && random.below(100) < kShortPercent) {
+    return fill(kShort[random.below(kShort.size())], vocabulary, random);
+  }
+  return fill(kTemplates[random.below(kTemplates.size())], vocabulary, random);
 }
 
 }  // namespace melisma::models

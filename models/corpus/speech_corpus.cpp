@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "models/corpus/corpus_index.h"
 #include "models/corpus/sentence_grammar.h"
 #include "models/corpus/speech_synthesiser.h"
 
@@ -45,7 +46,10 @@ nlohmann::json describe(const SynthesisedSpeech& speech) {
 }
 
 void make_item(const CorpusOptions& options, std::int64_t item) {
-  const std::string text = make_sentence(options.seed, item);
+  // Words nobody knows cannot be recognised: held-out items, whose word errors are counted, have
+  // none.
+  const Vocabulary vocabulary = is_held_out(item) ? Vocabulary::kWords : Vocabulary::kWide;
+  const std::string text = make_sentence(options.seed, item, vocabulary);
   const SpeechManner manner = draw_manner(options.seed, item);
   const SynthesisedSpeech speech = synthesise_speech(text, manner);
   write_item_sound(options.folder, item, speech.samples);

@@ -43,8 +43,22 @@ bool EventConstraints::may_play(int program) const {
     return rules_.drums;
   }
   const auto index = static_cast<std::size_t>(program);
-  const bool room = static_cast<int>(players_.count()) < rules_.most_programs;
-  return rules_.programs[index] && (room || players_[index]);
+  if (!rules_.programs[index] || players_[index]) {
+    return rules_.programs[index];
+  }
+  const auto comes_later = [&](const ProgramSet& choice) {
+    return (choice & players_).none() && !choice[index];
+  };
+  const auto kept = std::count_if(rules_.wanted.begin(), rules_.wanted.end(), comes_later);
+  return static_cast<std::ptrdiff_t>(players_.count()) + kept < rules_.most_programs;
+}
+
+ProgramSet EventConstraints::missing() const {
+  const auto found =
+      std::find_if(rules_.wanted.begin(), rules_.wanted.end(), [&](const ProgramSet& choice) {
+        return (choice & players_).none();
+      });
+  return found == rules_.wanted.end() ? ProgramSet() : *found;
 }
 
 EventConstraints::Pitches EventConstraints::open_pitches(int position, int program) const {
@@ -140,7 +154,8 @@ void EventConstraints::mark_note_field(int field,
       legal[pitch] = open[pitch] ? 1 : 0;
     }
   } else if (field == 3) {
-    const std::int64_t bars_to_come = std::max<std::int64_t>(rules_.bars - bars_, 0);
+    // Nothing rings into the last bar, whose bass decides where the piece ends.
+    const std::int64_t bars_to_come = std::max<std::int64_t>(rules_.bars - bars_ - 1, 0);
     const std::int64_t units_left = (bars_to_come + 1) * bar_units_ - position;
     for (std::size_t i = 0; i < kDurationUnits.size(); ++i) {
       legal[i] = kDurationUnits[i] <= units_left ? 1 : 0;

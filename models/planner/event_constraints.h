@@ -1,6 +1,7 @@
 #pragma once
 
 #include <bitset>
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -9,12 +10,22 @@
 
 namespace melisma::models {
 
+using ProgramSet = std::bitset<128>;  // General MIDI, zero-based
+/// `family` 0..15, as General MIDI groups them by eights.
+inline ProgramSet family_programs(int family) {
+  return ProgramSet(0xFF) << static_cast<std::size_t>(family * 8);
+}
+
 /// What a planned piece must keep to.
 struct PlanRules {
   PlanHeader header;
   std::int64_t bars = 16;  // length of the whole piece, with a given beginning; >= 0
-  std::bitset<128> programs = std::bitset<128>().set();  // the programs that may play
+  ProgramSet programs = ProgramSet().set();  // the programs that may play
   int most_programs = 128;  // so many of them may play in one piece, drums not counted; >= 1
+  /// Of each of these one shall play, in rising order and without a program in common: an
+  /// instrument that is named stands alone, a family is a choice. Room is kept for them.
+  std::vector<ProgramSet> wanted;
+  bool drums_wanted = false;  // drums shall play: not enforced here, but what to look for
   bool drums = true;        // whether drums may play
   bool scale_only = false;      // pitched notes stay in the key's scale (minor: with leading note)
   int max_notes_per_bar = 160;  // >= 1; guards against loops
@@ -50,6 +61,8 @@ class EventConstraints {
   /// Takes the event that was chosen, or one of a given beginning, which need not keep the rules.
   void accept(const ScoreEvent& event);
   [[nodiscard]] bool finished() const noexcept { return finished_; }
+  /// The first of those wanted of which none has played; none when all have.
+  [[nodiscard]] ProgramSet missing() const;
   /// Bars begun so far.
   [[nodiscard]] std::int64_t bars() const noexcept { return bars_; }
 
@@ -70,7 +83,7 @@ class EventConstraints {
   Pitches playable_;  // by rules and MIDI's range, as written in the events
   Pitches melodic_;   // the part of them that is legal now
   Pitches drums_;
-  std::bitset<128> players_;  // programs that played a note
+  ProgramSet players_;          // that played a note
   std::int64_t bars_ = 0;     // 0: nothing accepted yet
   int notes_in_bar_ = 0;
   int position_ = 0;  // of the last note of this bar, 0 before the first

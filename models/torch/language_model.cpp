@@ -5,14 +5,17 @@
 namespace melisma::models {
 namespace {
 
-constexpr double kEmbeddingDeviation = 0.1;
+constexpr double kEmbeddingDeviation = 0.1;  // of other first values
+// As strong as what layers add, or all words of a text become alike, which nothing undoes: attention
+// to states that are equal has no gradient.
+constexpr double kTextDeviation = 1.0;
 constexpr double kFirstRepeatBonus = 3.0;
 constexpr double kHeadGain = 0.2;  // first predictions are nearly uniform
 
 }  // namespace
 
-EmbeddingTableImpl::EmbeddingTableImpl(std::int64_t rows, std::int64_t width) {
-  weight_ = register_parameter("weight", at::randn({rows, width}) * kEmbeddingDeviation);
+EmbeddingTableImpl::EmbeddingTableImpl(std::int64_t rows, std::int64_t width, double deviation) {
+  weight_ = register_parameter("weight", at::randn({rows, width}) * deviation);
 }
 
 at::Tensor EmbeddingTableImpl::forward(const at::Tensor& indices) {
@@ -61,7 +64,8 @@ at::Tensor FeatureConditionerImpl::forward(const SparseRows& rows, std::int64_t 
 
 TextEncoderImpl::TextEncoderImpl(const TransformerConfig& config, std::int64_t vocabulary)
     : TransformerImpl(config) {
-  embedding_ = register_module("embedding", EmbeddingTable(vocabulary, config.width));
+  embedding_ =
+      register_module("embedding", EmbeddingTable(vocabulary, config.width, kTextDeviation));
 }
 
 TextMemory TextEncoderImpl::encode(const at::Tensor& tokens, const at::Tensor& lengths, bool fast) {

@@ -19,7 +19,8 @@ struct FrameInputs {
 
 class EmbeddingTableImpl : public torch::nn::Module {
  public:
-  EmbeddingTableImpl(std::int64_t rows, std::int64_t width);
+  /// Starts with normal values of that deviation.
+  EmbeddingTableImpl(std::int64_t rows, std::int64_t width, double deviation = 0.1);
   /// indices int64 [N] (negative ones give zeros) -> float32 [N, D].
   at::Tensor forward(const at::Tensor& indices);
   [[nodiscard]] const at::Tensor& weight() const { return weight_; }

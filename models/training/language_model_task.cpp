@@ -4,6 +4,7 @@
 
 #include <ATen/autocast_mode.h>
 
+#include "audio/error.h"
 #include "models/crop_random.h"
 #include "models/torch/model_file.h"
 #include "models/training/codebook_start.h"
@@ -23,6 +24,34 @@ at::Tensor indices(const std::vector<std::int64_t>& values, const at::Device& de
 void round_down(std::vector<std::int64_t>& frames) {
   if (std::ssize(frames) > kFastMultiple) {
     frames.resize(frames.size() - frames.size() % kFastMultiple);
+  }
+}
+
+/// The weights of a model file. Its feature table may be shorter than the model's: what is new in it
+/// adds nothing at first.
+void start_from_model(LanguageModelModuleImpl& module, const std::filesystem::path& path) {
+  const LanguageModelModule found = read_language_model(path);
+  LanguageModelConfig expected = module.config();
+  expected.feature_count = std::min(expected.feature_count, found->config().feature_count);
+  if (expected.feature_count == 0) {
+    expected.conditioner_blocks = found->config().conditioner_blocks;
+  }
+  if (found->config() != expected) {
+    throw ConfigError(path.string() + " has the configuration " + to_json(found->config()) +
+                      ", wanted " + to_json(module.config()) +
+                      ". Give --config, the codec that it was trained on, or another model.");
+  }
+  const at::NoGradGuard no_grad;
+  const auto weights = found->named_parameters();
+  for (auto& entry : module.named_parameters()) {
+    at::Tensor wanted = entry.value();
+    if (entry.key() == "features.table.weight") {
+      wanted.zero_();
+      wanted = wanted.narrow(0, 0, expected.feature_count);
+    }
+    if (const at::Tensor* values = weights.find(entry.key())) {
+      wanted.copy_(*values);
+    }
   }
 }
 
@@ -56,7 +85,11 @@ LanguageModelTask::LanguageModelTask(const LanguageModelTraining& training, Crop
   validate(training_.config);
   torch::manual_seed(training_.options.seed);
   module_ = LanguageModelModule(training_.config);
-  start_from_codebooks(*module_, training_.codebooks);
+  if (training_.from.empty()) {
+    start_from_codebooks(*module_, training_.codebooks);
+  } else {
+    start_from_model(*module_, training_.from);
+  }
 }
 
 void LanguageModelTask::prepared(const FlatParameters& parameters) {

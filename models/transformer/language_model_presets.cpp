@@ -44,6 +44,7 @@ LanguageModelConfig planner_language_model(const LanguageModelInterface& interfa
   config.kind = "planner";
   config.frame_rate = 0.0;
   config.codec_hash.clear();
+  config.conditioner_blocks = 0;
   config.main.layers = 5;
   config.main.window = 1024;
   config.depth.width = 128;

@@ -74,7 +74,7 @@ TEST_F(LiveCommand, KeysOfTheTerminalChangeItWhileItPlays) {
   ASSERT_TRUE(melisma.wait_for("q ends", 30)) << melisma.screen();
   EXPECT_THAT(melisma.screen(), HasSubstr("listening to melisma:keyboard (virtual)"));
   melisma.press("+>)");
-  EXPECT_TRUE(melisma.wait_for("volume 110 %, temperature 0.8, guidance 2.25", 10))
+  EXPECT_TRUE(melisma.wait_for("volume 110 %, temperature 0.8, guidance 3.25", 10))
       << melisma.screen();
   melisma.press("tt");
   EXPECT_TRUE(melisma.wait_for("tempo 400", 10)) << melisma.screen();  // faster than any: clamped

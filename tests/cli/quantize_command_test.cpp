@@ -36,7 +36,7 @@ TEST_F(QuantizeCommand, ABundledModelCanBeQuantizedAgainAndIsTheSame) {
 }
 
 TEST_F(QuantizeCommand, AModelThatLosesTooMuchIsNotWritten) {
-  // Scales a hundred times too large for the codes of one layer: as if 8 bits had been too few.
+  // Scales a hundred times too large for the codes of some layers: as if 8 bits had been too few.
   const models::SafetensorsFile sound(std::string(MELISMA_SOURCE_DIR) +
                                       "/models/bundled/planner.safetensors");
   std::map<std::string, models::OwnedTensor> tensors;
@@ -50,7 +50,7 @@ TEST_F(QuantizeCommand, AModelThatLosesTooMuchIsNotWritten) {
   for (const auto& [name, view] : sound.tensors()) {
     if (sound.tensors().contains(name + ".scales")) {
       auto values = reader.floats(name, view.shape);
-      if (name == "main.layers.0.feed_forward.in.weight") {
+      if (name.starts_with("main.layers.") && name.ends_with("feed_forward.in.weight")) {
         // One huge weight in each block leaves no codes for the others.
         for (std::size_t i = 0; i < values.size(); i += 32) {
           values[i] = 40;

@@ -64,6 +64,31 @@ TEST(EventConstraints, NoMoreProgramsPlayThanThePlanHas) {
   EXPECT_THROW(EventConstraints{none}, ConfigError);
 }
 
+TEST(EventConstraints, RoomIsKeptForThoseWanted) {
+  PlanRules plan;
+  plan.most_programs = 3;
+  plan.wanted = {ProgramSet().set(40), family_programs(7)};  // a violin, some brass
+  EventConstraints rules(plan);
+  const auto may_enter = [&](int program) {
+    std::vector<std::uint8_t> legal;
+    rules.legal_codes(1, {kNoteEvent + 1, 0, 0, 0, 0}, legal);
+    return legal[static_cast<std::size_t>(program)] != 0;
+  };
+  rules.accept({kBarEvent, kSectionCodes, kChordRootCodes, kChordQualityCodes, kBarsLeftCodes});
+  EXPECT_EQ(rules.missing(), ProgramSet().set(40));
+  EXPECT_TRUE(may_enter(0));
+  rules.accept({kNoteEvent, 0, 60, 5, 8});
+  EXPECT_FALSE(may_enter(1));  // the two places left are theirs
+  EXPECT_TRUE(may_enter(0));
+  EXPECT_TRUE(may_enter(40));
+  EXPECT_TRUE(may_enter(57));
+  rules.accept({kNoteEvent, 40, 60, 5, 8});
+  EXPECT_EQ(rules.missing(), family_programs(7));
+  rules.accept({kNoteEvent, 57, 60, 5, 8});
+  EXPECT_TRUE(rules.missing().none());
+  EXPECT_FALSE(may_enter(56));
+}
+
 TEST(EventConstraints, WhateverIsSampledIsAValidScore) {
   const std::vector<PlanHeader> headers{
       {120, 0, false, 4, 4}, {90, 6, true, 3, 4}, {60, 7, false, 6, 8}, {70, 2, true, 12, 8}};

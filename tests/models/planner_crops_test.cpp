@@ -1,9 +1,12 @@
 #include "models/corpus/planner_crops.h"
 
+#include <set>
+
 #include <gtest/gtest.h>
 
 #include "audio/error.h"
-#include "models/planner/score_event_layout.h"
+#include "models/planner/plan_features.h"
+#include "models/text/music_vocabulary.h"
 #include "tests/models/tiny_music_corpus.h"
 #include "tests/support/temporary_folder.h"
 
@@ -16,11 +19,17 @@ TEST(PlannerCrops, BeginAtABarAndEndWithTheEndWhoseFieldsAreNotTrained) {
   PlannerCrops source(folder.path(), {.events = 768, .at_start = 0.5, .held_out_crops = 2});
   EXPECT_EQ(source.training_events(), 2 * (4 + 16 + 1));  // two pieces: bars, notes, end
   bool middle = false;
+  std::set<std::vector<std::int32_t>> texts;  // those of the corpus' captions
+  for (const char* caption : {"slow violin", "calm violin in C major"}) {
+    const auto tokens = MusicVocabulary::instance().parse(caption).tokens;
+    EXPECT_GT(tokens.size(), 1U);
+    texts.emplace(tokens.begin(), tokens.end());
+  }
   for (std::int64_t step = 0; step < 20; ++step) {
     const Crop crop = source.training_crop(1, step, 0);
     ASSERT_EQ(crop.codes.size() % kScoreEventFields, 0U);
     EXPECT_EQ(crop.codes[0], kBarEvent);
-    EXPECT_EQ(crop.text.empty(), false);
+    EXPECT_TRUE(texts.contains(crop.text));
     middle |= !crop.previous.empty();
     ASSERT_EQ(crop.targets.size(), crop.codes.size());
     const std::size_t last = crop.codes.size() - kScoreEventFields;
@@ -40,6 +49,32 @@ TEST(PlannerCrops, LongPiecesAreCut) {
   EXPECT_EQ(crop.codes.size(), 8U * kScoreEventFields);
   EXPECT_TRUE(crop.targets.empty());
   EXPECT_EQ(source.held_out_count(), 2);
+}
+
+TEST(PlannerCrops, HearTheWholePieceSoFar) {
+  const melisma::testing::TemporaryFolder folder;
+  melisma::testing::write_tiny_music_corpus(folder.path(), 2);
+  PlannerCrops source(folder.path(), {.events = 768, .at_start = 0, .held_out_crops = 1});
+  PlannerCrops from_start(folder.path(), {.events = 768, .at_start = 1, .held_out_crops = 1});
+  const Crop whole = from_start.training_crop(1, 0, 0);  // of two pieces one is trained on
+  for (std::int64_t step = 0; step < 10; ++step) {
+    const Crop crop = source.training_crop(1, step, 0);
+    const auto events = static_cast<std::int64_t>(crop.codes.size()) / kScoreEventFields;
+    ASSERT_EQ(crop.features.frame_count(), events);
+    PlanFeatures of_piece(crop.text);
+    std::vector<Feature> row;
+    const std::int64_t all = whole.features.frame_count();
+    for (std::int64_t i = 0; i < all; ++i) {
+      if (const std::int64_t in_crop = i - (all - events); in_crop >= 0) {
+        of_piece.next(row);
+        const auto features = crop.features.frame(in_crop);
+        EXPECT_TRUE(std::equal(features.begin(), features.end(), row.begin(), row.end()));
+      }
+      ScoreEvent event{};
+      std::copy_n(whole.codes.begin() + i * kScoreEventFields, kScoreEventFields, event.begin());
+      of_piece.push(event);
+    }
+  }
 }
 
 TEST(PlannerCrops, NeedsACorpus) {

@@ -1,6 +1,7 @@
 #include "tests/support/tiny_music_models.h"
 
 #include "models/conditioning/score_feature_layout.h"
+#include "models/planner/plan_features.h"
 #include "models/planner/score_event_layout.h"
 #include "models/text/music_words.h"
 #include "tests/support/random_language_model.h"
@@ -23,7 +24,7 @@ models::LanguageModelConfig tiny_planner_config() {
   models::LanguageModelConfig config = tiny_language_model_config();
   config.kind = "planner";
   config.code_sizes.assign(models::kScoreEventSizes.begin(), models::kScoreEventSizes.end());
-  config.feature_count = 0;
+  config.feature_count = models::kPlanFeatureCount;
   config.text_vocabulary = models::kMusicVocabularySize;
   config.frame_rate = 0;
   config.codec_hash.clear();

@@ -84,6 +84,41 @@ TEST(CompositionBrief, AnEnsembleHasItsNumberOfPlayers) {
   EXPECT_EQ(brief_of("solo with flute and harp").rules.most_programs, 2);
 }
 
+TEST(CompositionBrief, AStyleBringsItsOwnPlayersToThoseNamed) {
+  for (std::uint64_t seed = 0; seed < 10; ++seed) {
+    const auto rules = brief_of("techno with saw lead", seed).rules;
+    EXPECT_TRUE(rules.programs.all());
+    EXPECT_TRUE(rules.drums);
+    EXPECT_GE(rules.most_programs, 3);
+    ASSERT_EQ(rules.wanted.size(), 1U);
+    EXPECT_EQ(rules.wanted[0], models::ProgramSet().set(81));
+  }
+  const auto duo = brief_of("folk duet, fiddle and guitar").rules;
+  EXPECT_EQ(duo.most_programs, 2);
+  EXPECT_EQ(duo.wanted.size(), 2U);
+  EXPECT_FALSE(duo.programs.all());
+  EXPECT_FALSE(duo.drums);
+  const auto quartet = brief_of("quartet with oboe, no drums").rules;
+  EXPECT_EQ(quartet.most_programs, 4);
+  EXPECT_TRUE(quartet.programs.all());
+  EXPECT_FALSE(quartet.drums);
+}
+
+TEST(CompositionBrief, AFamilyIsAChoice) {
+  const auto in_text = brief_of("bowed strings and piano").rules;
+  ASSERT_EQ(in_text.wanted.size(), 2U);
+  EXPECT_EQ(in_text.wanted[0], models::ProgramSet().set(0));
+  EXPECT_EQ(in_text.wanted[1].count(), 8U);
+  EXPECT_EQ(in_text.most_programs, 2);
+  CompositionWish wish;
+  wish.prompt = "jazz";
+  wish.programs = parse_instruments("brass").programs;
+  const auto asked = settle(wish).rules;
+  EXPECT_EQ(asked.programs.count(), 8U);
+  EXPECT_EQ(asked.most_programs, 1);
+  EXPECT_EQ(asked.wanted.size(), 1U);
+}
+
 TEST(CompositionBrief, FaultsSayWhatWasWanted) {
   EXPECT_THAT(brief_of("xylobone trance").unknown_words, Contains("xylobone"));
   CompositionWish fast;

@@ -8,6 +8,8 @@
 #include <nlohmann/json.hpp>
 
 #include "audio/error.h"
+#include "models/checkpoint/block_quantization.h"
+#include "models/checkpoint/safetensors.h"
 #include "models/transformer/language_model.h"
 #include "models/transformer/teacher_forcing.h"
 #include "tests/support/random_language_model.h"
@@ -87,6 +89,24 @@ TEST(Training, AResumedRunGoesOnExactly) {
   for (std::size_t i = 0; i < resumed.losses.size(); ++i) {
     EXPECT_DOUBLE_EQ(resumed.losses[i], uninterrupted.losses[i + 11]) << "step " << i + 11;
   }
+}
+
+TEST(Training, GoesOnFromAModelFileThatHoldsWeightsAlone) {
+  const melisma::testing::TemporaryFolder folder;
+  auto training = tiny_training(folder / "first", 120);
+  training.drop_features = training.drop_text = training.drop_both = 0;
+  const auto first = train(training);
+  const SafetensorsFile learned(folder / "first" / "model.safetensors");
+  write_safetensors(folder / "small.safetensors", quantize_all(learned, WeightType::kI8),
+                    learned.metadata());
+  training.from = folder / "small.safetensors";
+  training.options.run = folder / "second";
+  training.options.steps = 4;
+  const auto second = train(training);
+  EXPECT_LT(second.losses.front(), 1.5 * first.losses.back());
+  EXPECT_LT(second.losses.front(), 0.5 * first.losses.front());
+  training.config.main.window += 1;
+  EXPECT_THROW(train(training), ConfigError);
 }
 
 TEST(Training, WideProductsTrainTheSameModel) {

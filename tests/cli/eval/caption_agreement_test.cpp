@@ -30,7 +30,7 @@ audio::Score piece() {
 }
 
 TEST(CaptionAgreement, SaysNothingOfWhatIsNotSaid) {
-  const CaptionAgreement agreement = score_agreement(said("music"), piece());
+  const CaptionAgreement agreement = score_agreement(said("music"), piece(), {});
   EXPECT_FALSE(agreement.leading_family.has_value());
   EXPECT_FALSE(agreement.tempo.has_value());
   EXPECT_FALSE(agreement.mode.has_value());
@@ -40,7 +40,7 @@ TEST(CaptionAgreement, SaysNothingOfWhatIsNotSaid) {
 
 TEST(CaptionAgreement, OfATrueCaptionIsFull) {
   const CaptionAgreement agreement = score_agreement(
-      said("piano and violin in A minor, 90 bpm, 3/4, no drums, no guitar"), piece());
+      said("piano and violin in A minor, 90 bpm, 3/4, no drums, no guitar"), piece(), {});
   EXPECT_EQ(agreement.leading_family, true);
   EXPECT_EQ(agreement.instruments, true);
   EXPECT_EQ(agreement.exclusions, true);
@@ -53,7 +53,7 @@ TEST(CaptionAgreement, OfATrueCaptionIsFull) {
 
 TEST(CaptionAgreement, OfAFalseCaptionIsNone) {
   const CaptionAgreement agreement = score_agreement(
-      said("violin and flute in C major, 100 bpm, 4/4, with drums, no piano"), piece());
+      said("violin and flute in C major, 100 bpm, 4/4, with drums, no piano"), piece(), {});
   EXPECT_EQ(agreement.leading_family, false);
   EXPECT_EQ(agreement.instruments, false);
   EXPECT_EQ(agreement.exclusions, false);
@@ -65,9 +65,9 @@ TEST(CaptionAgreement, OfAFalseCaptionIsNone) {
 }
 
 TEST(CaptionAgreement, TempoWordsAreRanges) {
-  EXPECT_EQ(score_agreement(said("slow piano"), piece()).tempo,
+  EXPECT_EQ(score_agreement(said("slow piano"), piece(), {}).tempo,
             said("slow piano").tempo_range->high_bpm >= 90 * 0.96);
-  EXPECT_EQ(score_agreement(said("very fast piano"), piece()).tempo, false);
+  EXPECT_EQ(score_agreement(said("very fast piano"), piece(), {}).tempo, false);
 }
 
 TEST(CaptionAgreement, HearsKeyAndTempoInSound) {

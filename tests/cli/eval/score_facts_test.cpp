@@ -38,6 +38,11 @@ TEST(ScoreFacts, FindsBarsThatRepeat) {
   audio::Score score;
   score.notes = {note(0, 60), note(4, 60), note(8, 62), note(12, 60), note(13, 60)};
   EXPECT_DOUBLE_EQ(score_facts(score).repeated_bar_share, 1.0 / 3);
+  EXPECT_DOUBLE_EQ(score_facts(score).repeated_part_share, 1.0 / 3);
+  score.notes.push_back(note(4, 50, 33, 1));  // bars 1 and 3 of a bass that plays no other
+  score.notes.push_back(note(12, 50, 33, 1));
+  EXPECT_DOUBLE_EQ(score_facts(score).repeated_bar_share, 0);
+  EXPECT_DOUBLE_EQ(score_facts(score).repeated_part_share, 2.0 / 4);
 }
 
 TEST(ScoreFacts, CountsWhoPlays) {
