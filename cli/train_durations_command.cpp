@@ -77,7 +77,7 @@ int train_durations(Arguments arguments) {
       "trees", po::value(&options.trees)->default_value(options.trees), "regression trees")(
       "depth", po::value(&options.depth)->default_value(options.depth), "of every tree")(
       "shrinkage",
-      po::value(&options.shrinkage)->default_value(options.shrinkage, "0.2"),
+      po::value(&options.shrinkage)->default_value(options.shrinkage, "0.12"),
       "share of each tree's step that is taken")(
       "seed", po::value(&options.seed)->default_value(options.seed), "of the rows each tree sees")(
       "quiet,q", "no progress");

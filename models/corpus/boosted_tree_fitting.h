@@ -11,9 +11,9 @@
 namespace melisma::models {
 
 struct BoostedTreeOptions {
-  int trees = 250;
-  int depth = 8;                 // 1..10
-  double shrinkage = 0.2;        // share of each tree's step that is taken
+  int trees = 600;
+  int depth = 9;                 // 1..10
+  double shrinkage = 0.12;       // share of each tree's step that is taken
   double row_share = 0.5;        // of rows that each tree sees
   std::int64_t least_rows = 10;  // of a leaf
   double ridge = 1.0;            // rows of value zero added to every leaf

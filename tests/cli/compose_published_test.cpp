@@ -12,6 +12,7 @@
 #include "tests/support/run_command.h"
 #include "tests/support/signals.h"
 #include "tests/support/temporary_folder.h"
+#include "tests/support/torch_module.h"
 
 namespace melisma::testing_support {
 namespace {
@@ -48,8 +49,8 @@ void write_sound(const std::string& path, double hertz, int rate) {
 class ComposePublished : public ::testing::Test {
  protected:
   void SetUp() override {
-    if (!fs::exists(std::string(MELISMA_BINARY_DIR) + "/bin/libmelisma_torch.so")) {
-      GTEST_SKIP() << "needs the LibTorch module (MELISMA_BUILD_TORCH)";
+    if (!test_support::has_torch_module()) {
+      GTEST_SKIP() << test_support::kNeedsTorchModule;
     }
     for (const std::string name : {"musicgen", "musicgen_stereo", "musicgen_melody"}) {
       fs::create_directories(model(name));

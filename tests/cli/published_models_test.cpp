@@ -13,6 +13,7 @@
 #include "tests/support/run_command.h"
 #include "tests/support/signals.h"
 #include "tests/support/temporary_folder.h"
+#include "tests/support/torch_module.h"
 
 namespace melisma::testing_support {
 namespace {
@@ -75,8 +76,8 @@ TEST_F(PublishedModels, ArePulledDescribedVerifiedAndRemoved) {
 }
 
 TEST_F(PublishedModels, PlayWithTheirLicenceShownOnce) {
-  if (!fs::exists(std::string(MELISMA_BINARY_DIR) + "/bin/libmelisma_torch.so")) {
-    GTEST_SKIP() << "needs the LibTorch module (MELISMA_BUILD_TORCH)";
+  if (!test_support::has_torch_module()) {
+    GTEST_SKIP() << test_support::kNeedsTorchModule;
   }
   ASSERT_EQ(run_melisma({"models", "pull", "org/model"}).exit_code, 0);
   const std::string file = (folder_ / "song.wav").string();
@@ -91,8 +92,8 @@ TEST_F(PublishedModels, PlayWithTheirLicenceShownOnce) {
 }
 
 TEST_F(PublishedModels, CodecsEncodeAndDecode) {
-  if (!fs::exists(std::string(MELISMA_BINARY_DIR) + "/bin/libmelisma_torch.so")) {
-    GTEST_SKIP() << "needs the LibTorch module (MELISMA_BUILD_TORCH)";
+  if (!test_support::has_torch_module()) {
+    GTEST_SKIP() << test_support::kNeedsTorchModule;
   }
   const std::string sound = (folder_ / "in.wav").string();
   audio::write_sound_file(sound,

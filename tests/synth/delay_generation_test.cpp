@@ -1,7 +1,6 @@
 #include "synth/delay_generation.h"
 
 #include <algorithm>
-#include <filesystem>
 #include <memory>
 #include <string>
 #include <tuple>
@@ -18,6 +17,7 @@
 #include "models/torch_delay_model.h"
 #include "models/transformer/delay_language_model.h"
 #include "tests/support/golden_data.h"
+#include "tests/support/torch_module.h"
 
 namespace melisma::synth {
 namespace {
@@ -33,8 +33,8 @@ class DelayGolden : public ::testing::TestWithParam<std::tuple<const char*, bool
         config_.decoder,
         models::WeightType::kF32);
     if (in_libtorch()) {
-      if (!std::filesystem::exists(std::string(MELISMA_BINARY_DIR) + "/bin/libmelisma_torch.so")) {
-        GTEST_SKIP() << "needs the LibTorch module (MELISMA_BUILD_TORCH)";
+      if (!test_support::has_torch_module()) {
+        GTEST_SKIP() << test_support::kNeedsTorchModule;
       }
       model_ = models::torch_interface<models::TorchDelayModels>(models::kTorchDelayModelsSymbol)
                    .open(tensors, config_.decoder, "cpu");
