@@ -1,9 +1,7 @@
 #include <algorithm>
-#include <array>
 #include <cstdio>
 #include <filesystem>
 #include <iostream>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -12,11 +10,10 @@
 #include "audio/error.h"
 #include "audio/loudness.h"
 #include "audio/metrics/loopiness.h"
-#include "audio/midi/midi_file.h"
 #include "cli/eval/caption_agreement.h"
 #include "cli/eval/generated_sound.h"
-#include "cli/eval/passage_index.h"
 #include "cli/eval/score_facts.h"
+#include "cli/eval/shared_passages.h"
 #include "cli/eval/signal_faults.h"
 #include "cli/eval/spread.h"
 #include "cli/eval/style_listener.h"
@@ -29,7 +26,6 @@
 #include "cli/progress.h"
 #include "models/corpus/caption_writer.h"
 #include "models/corpus/composition.h"
-#include "models/corpus/corpus_index.h"
 #include "models/corpus/music_synthesiser.h"
 #include "models/text/music_vocabulary.h"
 #include "synth/music_session.h"
@@ -81,90 +77,6 @@ StyleListener make_listener(std::uint64_t prompt_seed) {
   }
   return listener;
 }
-
-/// Means of ScoreFacts.
-class ScoreFactsMean {
- public:
-  void add(const audio::Score& score) {
-    const ScoreFacts facts = score_facts(score);
-    in_key_.add(facts.in_key_share);
-    tonic_.add(facts.ends_on_tonic ? 1.0 : 0.0);
-    repeated_.add(facts.repeated_bar_share);
-    repeated_parts_.add(facts.repeated_part_share);
-    density_.add(facts.notes_per_second);
-    programs_.add(facts.programs);
-  }
-  void add_row(FigureTable& table, const std::string& name) const {
-    table.add_row(name,
-                  {in_key_.mean(),
-                   tonic_.mean(),
-                   repeated_.mean(),
-                   repeated_parts_.mean(),
-                   density_.mean(),
-                   programs_.mean()});
-  }
-  static FigureTable table() {
-    return FigureTable("scores",
-                       {{"in_key", "in key", 3},
-                        {"ends_on_tonic", "ends on tonic", 2},
-                        {"repeated_bars", "repeated bars", 2},
-                        {"repeated_parts", "of each player", 2},
-                        {"notes_per_second", "notes/s", 1},
-                        {"programs", "programs", 1}});
-  }
-
- private:
-  FigureMean in_key_;
-  FigureMean tonic_;
-  FigureMean repeated_;
-  FigureMean repeated_parts_;
-  FigureMean density_;
-  FigureMean programs_;
-};
-
-/// How much of pieces is note for note in what the planner was trained on.
-class SharedPassages {
- public:
-  explicit SharedPassages(const std::filesystem::path& corpus) {
-    const models::CorpusIndex index = models::read_corpus_index(corpus);
-    for (const std::int64_t item : models::complete_items(corpus, index)) {
-      if (models::is_held_out(item)) {
-        continue;
-      }
-      const audio::Score score = audio::read_midi_file(models::corpus_item(corpus, item, ".mid"));
-      for (PassageIndex& passages : indexes_) {
-        passages.add(score);
-      }
-    }
-  }
-  static FigureTable table() {
-    return FigureTable("passages in the corpus",
-                       {{"bars_8", "8 bars", 4}, {"bars_4", "4 bars", 4}, {"bars_2", "2 bars", 4}});
-  }
-  void add(const std::string& name, const audio::Score& score) {
-    for (std::size_t i = 0; i < indexes_.size(); ++i) {
-      const PassageIndex::Count count = indexes_[i].count(score);
-      counts_[name][i].passages += count.passages;
-      counts_[name][i].known += count.known;
-    }
-  }
-  void add_rows(FigureTable& table) const {
-    for (const auto& [name, counts] : counts_) {
-      std::vector<std::optional<double>> shares;
-      for (const PassageIndex::Count& count : counts) {
-        shares.push_back(
-            count.passages == 0
-                ? std::nullopt
-                : std::optional<double>(static_cast<double>(count.known) / count.passages));
-      }
-      table.add_row(name, shares);
-    }
-  }
-
- private:
-  std::array<PassageIndex, 3> indexes_{PassageIndex(8), PassageIndex(4), PassageIndex(2)};
-  std::map<std::string, std::array<PassageIndex::Count, 3>> counts_;
-};
 
 /// What can be told of any sound: how loud, and how nearly it repeats itself.
 class SoundFacts {

@@ -1,9 +1,9 @@
 #include "synth/score_planning.h"
 
 #include <algorithm>
-#include <array>
 
 #include "audio/error.h"
+#include "audio/midi/playing_time.h"
 #include "models/planner/final_bass.h"
 #include "models/planner/key_estimate.h"
 #include "models/planner/score_events.h"
@@ -64,12 +64,7 @@ models::ProgramSet all_of(const std::vector<models::ProgramSet>& wanted) {
 
 /// Whether the family that sounds longest is one of those wanted, if any are.
 bool wanted_lead(const audio::Score& score, const models::ProgramSet& all) {
-  std::array<double, 16> seconds{};
-  for (const audio::TimedNote& timed : audio::timed_notes(score)) {
-    if (!timed.note.is_drum()) {
-      seconds[timed.note.program / 8] += timed.release_s - timed.onset_s;
-    }
-  }
+  const std::vector<double> seconds = audio::seconds_by_family(score);
   const auto leader = std::max_element(seconds.begin(), seconds.end()) - seconds.begin();
   return all.none() || (models::family_programs(static_cast<int>(leader)) & all).any();
 }

@@ -6,22 +6,13 @@
 
 #include "audio/metrics/key_estimate.h"
 #include "audio/metrics/tempo_estimate.h"
-#include "cli/eval/score_facts.h"
+#include "audio/midi/playing_time.h"
 #include "models/planner/plan_header.h"
 
 namespace melisma::cli {
 namespace {
 
 constexpr double kTolerance = 0.04;  // of a tempo
-constexpr int kFamilies = 16;
-
-std::vector<double> by_family(const std::vector<double>& programs) {
-  std::vector<double> families(kFamilies);
-  for (std::size_t program = 0; program < programs.size(); ++program) {
-    families[program / 8] += programs[program];
-  }
-  return families;
-}
 
 bool plays(const std::vector<double>& seconds, int index) {
   return index >= 0 && index < static_cast<int>(seconds.size()) &&
@@ -37,8 +28,8 @@ bool is_named(const models::CaptionAttributes& said, int family) {
 void judge_instruments(const models::CaptionAttributes& said,
                        const audio::Score& score,
                        CaptionAgreement& agreement) {
-  const std::vector<double> programs = seconds_by_program(score);
-  const std::vector<double> families = by_family(programs);
+  const std::vector<double> programs = audio::seconds_by_program(score);
+  const std::vector<double> families = audio::seconds_by_family(score);
   const auto program_plays = [&](int program) { return plays(programs, program); };
   const auto family_plays = [&](int family) { return plays(families, family); };
   if (!said.programs.empty() || !said.families.empty()) {
@@ -86,10 +77,15 @@ void judge_key(const models::CaptionAttributes& said,
 }
 
 void judge_style(const models::CaptionAttributes& said,
-                 const std::vector<std::string>& heard,
+                 const audio::Score& score,
+                 const StyleListener& listener,
                  CaptionAgreement& agreement) {
   constexpr std::ptrdiff_t kNear = 3;
-  if (said.style && !heard.empty()) {
+  if (!said.style) {
+    return;
+  }
+  const std::vector<std::string> heard = listener.likeliest(score);
+  if (!heard.empty()) {
     const auto place = std::find(heard.begin(), heard.end(), *said.style) - heard.begin();
     agreement.style = place == 0;
     agreement.near_style = place < kNear;
@@ -116,7 +112,7 @@ CaptionAgreement score_agreement(const models::CaptionAttributes& said,
     agreement.metre =
         said.metre->numerator == header.numerator && said.metre->denominator == header.denominator;
   }
-  judge_style(said, listener.likeliest(score), agreement);
+  judge_style(said, score, listener, agreement);
   return agreement;
 }
 

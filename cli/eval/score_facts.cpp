@@ -4,7 +4,9 @@
 #include <map>
 #include <set>
 #include <tuple>
+#include <vector>
 
+#include "audio/midi/playing_time.h"
 #include "models/planner/final_bass.h"
 #include "models/planner/plan_header.h"
 
@@ -72,19 +74,9 @@ void add_repeats(const audio::Score& score, const models::PlanHeader& header, Sc
 
 }  // namespace
 
-std::vector<double> seconds_by_program(const audio::Score& score) {
-  std::vector<double> seconds(128);
-  for (const audio::TimedNote& timed : audio::timed_notes(score)) {
-    if (!timed.note.is_drum()) {
-      seconds[timed.note.program] += timed.release_s - timed.onset_s;
-    }
-  }
-  return seconds;
-}
-
 ScoreFacts score_facts(const audio::Score& score) {
   const models::PlanHeader header = models::header_of_score(score).header;
-  const std::vector<double> programs = seconds_by_program(score);
+  const std::vector<double> programs = audio::seconds_by_program(score);
   const double seconds = audio::duration_seconds(score);
   ScoreFacts facts;
   facts.in_key_share = in_key_share(score, header);
@@ -94,6 +86,36 @@ ScoreFacts score_facts(const audio::Score& score) {
   facts.programs = static_cast<int>(
       std::count_if(programs.begin(), programs.end(), [](double s) { return s > 0; }));
   return facts;
+}
+
+void ScoreFactsMean::add(const audio::Score& score) {
+  const ScoreFacts facts = score_facts(score);
+  in_key_.add(facts.in_key_share);
+  tonic_.add(facts.ends_on_tonic ? 1.0 : 0.0);
+  repeated_.add(facts.repeated_bar_share);
+  repeated_parts_.add(facts.repeated_part_share);
+  density_.add(facts.notes_per_second);
+  programs_.add(facts.programs);
+}
+
+FigureTable ScoreFactsMean::table() {
+  return FigureTable("scores",
+                     {{"in_key", "in key", 3},
+                      {"ends_on_tonic", "ends on tonic", 2},
+                      {"repeated_bars", "repeated bars", 2},
+                      {"repeated_parts", "of each player", 2},
+                      {"notes_per_second", "notes/s", 1},
+                      {"programs", "programs", 1}});
+}
+
+void ScoreFactsMean::add_row(FigureTable& table, const std::string& name) const {
+  table.add_row(name,
+                {in_key_.mean(),
+                 tonic_.mean(),
+                 repeated_.mean(),
+                 repeated_parts_.mean(),
+                 density_.mean(),
+                 programs_.mean()});
 }
 
 }  // namespace melisma::cli

@@ -1,8 +1,10 @@
 #pragma once
 
-#include <vector>
+#include <string>
 
 #include "audio/midi/score.h"
+#include "cli/eval/figure_mean.h"
+#include "cli/eval/figure_table.h"
 
 namespace melisma::cli {
 
@@ -19,7 +21,20 @@ struct ScoreFacts {
 /// All zero for a score without notes.
 ScoreFacts score_facts(const audio::Score& score);
 
-/// Seconds of sound by program, drums left out, as [128]; notes that overlap count each.
-std::vector<double> seconds_by_program(const audio::Score& score);
+/// Means of them over many scores.
+class ScoreFactsMean {
+ public:
+  void add(const audio::Score& score);
+  static FigureTable table();
+  void add_row(FigureTable& table, const std::string& name) const;
+
+ private:
+  FigureMean in_key_;
+  FigureMean tonic_;
+  FigureMean repeated_;
+  FigureMean repeated_parts_;
+  FigureMean density_;
+  FigureMean programs_;
+};
 
 }  // namespace melisma::cli

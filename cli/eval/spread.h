@@ -6,6 +6,8 @@
 #include <numeric>
 #include <vector>
 
+#include "cli/quantile.h"
+
 namespace melisma::cli {
 
 /// Figures of one kind from many outputs: where they lie. Those that are not finite are left out.
@@ -23,17 +25,15 @@ class Spread {
   }
   /// Standard deviation.
   [[nodiscard]] double deviation() const {
+    const double middle = mean();
     double sum = 0;
     for (const double figure : figures_) {
-      sum += (figure - mean()) * (figure - mean());
+      sum += (figure - middle) * (figure - middle);
     }
     return empty() ? 0 : std::sqrt(sum / count());
   }
   /// The figure that so great a share (0..1) of them does not exceed.
-  [[nodiscard]] double quantile(double share) const {
-    const auto last = static_cast<double>(figures_.size() - 1);
-    return empty() ? 0 : figures_[static_cast<std::size_t>(std::lround(share * last))];
-  }
+  [[nodiscard]] double quantile(double share) const { return cli::quantile(figures_, share); }
   /// Share of them from `low` to `high`, ends included.
   [[nodiscard]] double share_within(double low, double high) const {
     const auto inside = std::count_if(

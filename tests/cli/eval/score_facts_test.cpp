@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "audio/midi/playing_time.h"
+
 namespace melisma::cli {
 namespace {
 
