@@ -6,8 +6,6 @@
 #include <numeric>
 #include <vector>
 
-#include "cli/quantile.h"
-
 namespace melisma::cli {
 
 /// Figures of one kind from many outputs: where they lie. Those that are not finite are left out.
@@ -33,7 +31,10 @@ class Spread {
     return empty() ? 0 : std::sqrt(sum / count());
   }
   /// The figure that so great a share (0..1) of them does not exceed.
-  [[nodiscard]] double quantile(double share) const { return cli::quantile(figures_, share); }
+  [[nodiscard]] double quantile(double share) const {
+    const auto last = static_cast<double>(figures_.size() - 1);
+    return empty() ? 0 : figures_[static_cast<std::size_t>(std::lround(share * last))];
+  }
   /// Share of them from `low` to `high`, ends included.
   [[nodiscard]] double share_within(double low, double high) const {
     const auto inside = std::count_if(
