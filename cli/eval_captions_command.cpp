@@ -69,7 +69,7 @@ Prompt make_prompt(std::uint64_t seed, std::int64_t item) {
 
 /// One that has heard some thousand pieces of the grammar, none of them a prompt's.
 StyleListener make_listener(std::uint64_t prompt_seed) {
-  constexpr std::int64_t kPieces = 4000;
+  constexpr std::int64_t kPieces = 20000;
   StyleListener listener;
   for (std::int64_t item = 0; item < kPieces; ++item) {
     const models::Composition piece = models::compose_piece(prompt_seed + 1, item);

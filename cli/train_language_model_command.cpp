@@ -132,12 +132,14 @@ int train_language_model(Arguments arguments) {
                          {"role", words.kind},
                          {"codec_hash", codec->info().hash}};
   const int books = codec->info().codebooks;
-  if (words.kind == "speech") {
-    models::SpeechCrops source(words.corpus, codes, books, {.frames = words.frames});
-    return train_in_module(training, source);
-  }
-  models::MusicCrops source(words.corpus, codes, books, {.frames = words.frames});
-  return train_in_module(training, source);
+  return train_in_module(training, [&]() -> std::unique_ptr<models::CropSource> {
+    if (words.kind == "speech") {
+      return std::make_unique<models::SpeechCrops>(
+          words.corpus, codes, books, models::SpeechCropOptions{.frames = words.frames});
+    }
+    return std::make_unique<models::MusicCrops>(
+        words.corpus, codes, books, models::MusicCropOptions{.frames = words.frames});
+  });
 }
 
 }  // namespace melisma::cli

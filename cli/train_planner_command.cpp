@@ -1,3 +1,5 @@
+#include <memory>
+
 #include "cli/option_parsing.h"
 #include "cli/train_command.h"
 #include "cli/training_options.h"
@@ -21,9 +23,13 @@ int train_planner(Arguments arguments) {
   training.drop_both = 0;
   models::PlannerCropOptions crops;
   std::string corpus;
+  std::uint64_t pieces_seed = 2;
   std::string config;
-  CommandLine line("melisma train planner --corpus DIR -o RUN --minutes M [OPTIONS]", "planner");
-  line.options.add_options()("corpus", po::value(&corpus)->required(), "a music corpus")(
+  CommandLine line("melisma train planner -o RUN --minutes M [OPTIONS]", "planner");
+  line.options.add_options()("corpus",
+                             po::value(&corpus),
+                             "a music corpus; without one, pieces are composed as training goes")(
+      "pieces-seed", with_default(pieces_seed), "of the pieces that are composed")(
       "output,o", po::value<std::string>()->required(), "folder of the run")(
       "config", po::value(&config), "JSON of the model's configuration, instead of the preset")(
       "events", po::value(&crops.events)->default_value(crops.events), "events of a crop")(
@@ -50,8 +56,12 @@ int train_planner(Arguments arguments) {
   training.provenance = {{"licence", "Apache-2.0"},
                          {"provenance", "trained by melisma train planner on a procedural corpus"},
                          {"role", "planner"}};
-  models::PlannerCrops source(corpus, crops);
-  return train_in_module(training, source);
+  return train_in_module(training, [&]() -> std::unique_ptr<models::CropSource> {
+    if (corpus.empty()) {
+      return std::make_unique<models::ComposedPlannerCrops>(pieces_seed, crops);
+    }
+    return std::make_unique<models::PlannerCrops>(corpus, crops);
+  });
 }
 
 }  // namespace melisma::cli

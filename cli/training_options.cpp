@@ -7,6 +7,7 @@
 #include "audio/error.h"
 #include "cli/interrupt.h"
 #include "cli/option_parsing.h"
+#include "models/corpus/prefetched_crops.h"
 #include "models/model_store.h"
 #include "models/run_time_module.h"
 
@@ -62,6 +63,12 @@ void add_language_model_options(po::options_description& options,
       "drop-both",
       with_default(target.drop_both),
       "part of the crops without score or phonemes and without caption")(
+      "loaders",
+      with_default(target.loaders),
+      "threads that cut crops ahead, for a fast device; 0 = none")(
+      "mishear",
+      with_default(target.mishear),
+      "largest part of a crop's frames that the model hears wrong, as it hears its own errors")(
       "wide-products",
       po::bool_switch(&target.options.wide_products),
       "multiply in float32, not bfloat16: faster on some CPUs");
@@ -82,14 +89,19 @@ void settle(models::TrainingOptions& options, bool quiet) {
   }
 }
 
-int train_in_module(models::LanguageModelTraining& training, models::CropSource& source) {
+int train_in_module(models::LanguageModelTraining& training,
+                    const std::function<std::unique_ptr<models::CropSource>()>& open) {
   if (training.batch < 1 || training.batch > 65536 || training.depth_fraction <= 0 ||
-      training.depth_fraction > 1) {
-    throw ConfigError("--batch must be 1..65536 and --depth-fraction above 0, up to 1.");
+      training.depth_fraction > 1 || training.mishear < 0 || training.mishear > 1) {
+    throw ConfigError(
+        "--batch must be 1..65536, --depth-fraction above 0, up to 1, and --mishear in 0..1.");
   }
   auto& torch =
       models::torch_interface<models::LanguageModelTorch>(models::kLanguageModelTorchSymbol);
-  const auto result = torch.train(training, source);
+  const auto source = training.loaders == 0 ? open()
+                                            : std::make_unique<models::PrefetchedCrops>(
+                                                  open, training.loaders, training.batch);
+  const auto result = torch.train(training, *source);
   std::fprintf(stderr,
                "%s after %lld steps: %s\n",
                result.finished ? "done" : "stopped",

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+#include <memory>
 #include <string>
 
 #include <boost/program_options.hpp>
@@ -21,8 +23,10 @@ void add_language_model_options(boost::program_options::options_description& opt
 /// Checks the ranges, sets where progress goes and what stops it. Throws ConfigError.
 void settle(models::TrainingOptions& options, bool quiet);
 
-/// Trains in the LibTorch module and says how it went; returns the exit code.
-int train_in_module(models::LanguageModelTraining& training, models::CropSource& source);
+/// Trains in the LibTorch module and says how it went; returns the exit code. `open` makes a source
+/// of crops, once for each loader besides.
+int train_in_module(models::LanguageModelTraining& training,
+                    const std::function<std::unique_ptr<models::CropSource>()>& open);
 
 /// The whole of a text file; throws InputError.
 std::string read_text_file(const std::string& path);

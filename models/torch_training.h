@@ -51,11 +51,13 @@ struct LanguageModelTraining {
   std::filesystem::path from;         // a model file whose weights are the first, in whatever type; or
   CodebookVectors codebooks;          // start from them (models/training/codebook_start.h)
   std::int64_t batch = 12;            // rows a step and process
+  int loaders = 0;                    // threads that cut crops ahead, for a fast device
   double depth_fraction = 0.25;       // of the frames whose whole depth sequence is trained
   double first_code_weight = 1.5;     // of codebook 0 in the loss, against 1 of the others
   double drop_features = 0.08;        // rows that lose their features, text, or both
   double drop_text = 0.15;
   double drop_both = 0.05;
+  double mishear = 0;                 // largest share of a row's frames that it hears wrong: mishear()
   std::map<std::string, std::string> provenance;  // goes into the model file's metadata
 };
 

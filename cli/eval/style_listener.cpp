@@ -27,13 +27,15 @@ enum class Trait : std::uint32_t {
   kNotesPerBar,
   kBassNotesPerBar,
   kLength,
+  kAnything,  // every score has it: how frequent a style is
 };
 constexpr std::uint32_t kNumbers = 1 << 16;
 
 constexpr double kUsual = .3;    // share of the bars in which something must happen to be a habit
 constexpr double kPresent = .1;  // of the chords, to be a colour
 constexpr double kMostly = .4;
-constexpr double kSmoothing = .5;  // scores with and without a trait that a style has beforehand
+constexpr double kStep = .1;
+constexpr double kFirstSquares = 1e-6;
 
 std::uint32_t trait(Trait about, int number) {
   return static_cast<std::uint32_t>(about) * kNumbers + static_cast<std::uint32_t>(number);
@@ -171,34 +173,56 @@ std::set<std::uint32_t> style_traits(const audio::Score& score) {
       static_cast<int>(std::lround(kTempoSteps * std::log2(std::max(header.tempo_bpm, 1.0))))));
   traits.insert(trait(Trait::kMetre, header.numerator * 64 + header.denominator));
   traits.insert(trait(Trait::kMinor, header.minor ? 1 : 0));
+  traits.insert(trait(Trait::kAnything, 0));
   return traits;
 }
 
+std::vector<double> StyleListener::evidence(const std::set<std::uint32_t>& traits) const {
+  std::vector<double> sums(styles_.size(), 0);
+  for (const std::uint32_t each : traits) {
+    if (const auto found = weights_.find(each); found != weights_.end()) {
+      for (std::size_t style = 0; style < found->second.size(); ++style) {
+        sums[style] += found->second[style].value;
+      }
+    }
+  }
+  return sums;
+}
+
 void StyleListener::learn(const audio::Score& score, const std::string& style) {
-  Style& known = styles_[style];
-  ++known.scores;
-  for (const std::uint32_t each : style_traits(score)) {
-    ++known.traits[each];
-    known_.insert(each);
+  if (std::ranges::find(styles_, style) == styles_.end()) {
+    styles_.push_back(style);
+  }
+  const std::set<std::uint32_t> traits = style_traits(score);
+  std::vector<double> gradients = evidence(traits);  // what it becomes, of the losses by it
+  const double most = *std::ranges::max_element(gradients);
+  double sum = 0;
+  for (double& value : gradients) {
+    sum += value = std::exp(value - most);
+  }
+  for (std::size_t other = 0; other < styles_.size(); ++other) {
+    gradients[other] = gradients[other] / sum - (styles_[other] == style ? 1 : 0);
+  }
+  for (const std::uint32_t each : traits) {
+    std::vector<Weight>& weights = weights_[each];
+    weights.resize(styles_.size());
+    for (std::size_t other = 0; other < styles_.size(); ++other) {
+      Weight& weight = weights[other];
+      weight.squares += gradients[other] * gradients[other];
+      weight.value -= kStep * gradients[other] / std::sqrt(weight.squares + kFirstSquares);
+    }
   }
 }
 
 std::vector<std::string> StyleListener::likeliest(const audio::Score& score) const {
-  const std::set<std::uint32_t> heard = style_traits(score);
+  const std::vector<double> found = evidence(style_traits(score));
   std::vector<std::pair<double, std::string>> ranked;
-  for (const auto& [name, style] : styles_) {
-    double likelihood = std::log(style.scores);
-    for (const std::uint32_t each : known_) {
-      const auto found = style.traits.find(each);
-      const double with = found == style.traits.end() ? 0 : found->second;
-      const double share = (with + kSmoothing) / (style.scores + 2 * kSmoothing);
-      likelihood += std::log(heard.contains(each) ? share : 1 - share);
-    }
-    ranked.emplace_back(-likelihood, name);
+  for (std::size_t style = 0; style < styles_.size(); ++style) {
+    ranked.emplace_back(-found[style], styles_[style]);
   }
   std::sort(ranked.begin(), ranked.end());
   std::vector<std::string> names;
-  for (auto& [score_of, name] : ranked) {
+  for (auto& [evidence_against, name] : ranked) {
     names.push_back(std::move(name));
   }
   return names;

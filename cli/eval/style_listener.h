@@ -15,9 +15,8 @@ namespace melisma::cli {
 /// metre, mode, density, lengths. Keys and melodies are not among them.
 std::set<std::uint32_t> style_traits(const audio::Score& score);
 
-/// Tells the style of a score by its traits, as learned from scores whose style is known: naive
-/// Bayes over which traits a score has and which it has not. How often it is right about scores of
-/// the same origin says how much its word is worth.
+/// Tells the style of a score by its traits, as learned from scores whose style is known: logistic
+/// regression, one step of AdaGrad (Duchi et al. 2011) a score. Not thread safe.
 class StyleListener {
  public:
   void learn(const audio::Score& score, const std::string& style);
@@ -25,12 +24,15 @@ class StyleListener {
   [[nodiscard]] std::vector<std::string> likeliest(const audio::Score& score) const;
 
  private:
-  struct Style {
-    int scores = 0;
-    std::map<std::uint32_t, int> traits;  // scores that have it
+  struct Weight {
+    double value = 0;
+    double squares = 0;  // of its gradients so far
   };
-  std::map<std::string, Style> styles_;
-  std::set<std::uint32_t> known_;  // traits of any style
+  /// Of each style, as a logarithm.
+  [[nodiscard]] std::vector<double> evidence(const std::set<std::uint32_t>& traits) const;
+
+  std::vector<std::string> styles_;
+  std::map<std::uint32_t, std::vector<Weight>> weights_;  // of a trait, for each style
 };
 
 }  // namespace melisma::cli

@@ -9,6 +9,9 @@
 
 namespace melisma::models {
 
+/// Captions of a piece that models are trained on.
+inline constexpr std::size_t kCorpusCaptions = 6;
+
 /// Describes a piece in `count` ways, from a few words ("calm piano in A minor, 80 bpm") to a
 /// sentence ("A slow, sad ballad for piano and strings in D minor, 3/4, about 70 bpm."); the first
 /// is the fullest. Facts, their order and the synonyms for them are drawn by (seed, item). A tempo

@@ -16,7 +16,6 @@ namespace melisma::models {
 namespace {
 
 constexpr double kMeanPieceSeconds = 51;  // of 1000 pieces
-constexpr std::size_t kCaptions = 6;
 static_assert(kMusicSampleRate == kCorpusSampleRate);
 
 template <typename T>
@@ -76,7 +75,7 @@ void make_item(const CorpusOptions& options,
     seconds = static_cast<double>(sound.size()) / kCorpusSampleRate;
   }
   audio::write_midi_file(corpus_item(options.folder, item, ".mid"), piece.score);
-  nlohmann::json json = {{"captions", write_captions(piece.facts, options.seed, item, kCaptions)},
+  nlohmann::json json = {{"captions", write_captions(piece.facts, options.seed, item, kCorpusCaptions)},
                          {"facts", describe(piece.facts)},
                          {"seconds", seconds}};
   add_beats(json, piece.score);

@@ -1,22 +1,39 @@
 #include "models/corpus/planner_crops.h"
 
 #include <algorithm>
+#include <string>
 
 #include <nlohmann/json.hpp>
 
 #include "audio/error.h"
 #include "audio/midi/midi_file.h"
+#include "models/corpus/caption_writer.h"
+#include "models/corpus/composition.h"
 #include "models/corpus/corpus_index.h"
 #include "models/corpus/item_json.h"
 #include "models/crop_random.h"
-#include "models/planner/plan_features.h"
-#include "models/planner/score_events.h"
-#include "models/text/music_vocabulary.h"
 
 namespace melisma::models {
 namespace {
 
 constexpr std::uint64_t kPlannerKey = 13;
+constexpr std::int64_t kComposedPieces = 1'000'000;
+
+PlannerPiece read_piece(const std::filesystem::path& corpus, std::int64_t item) {
+  const audio::Score score = audio::read_midi_file(corpus_item(corpus, item, ".mid"));
+  return planner_piece(
+      score, read_item_json(corpus, item).at("captions").get<std::vector<std::string>>());
+}
+
+PlannerPiece compose_planner_piece(std::uint64_t seed, std::int64_t item) {
+  const Composition composition = compose_piece(seed, item);
+  return planner_piece(composition.score,
+                       write_captions(composition.facts, seed, item, kCorpusCaptions));
+}
+
+CropRandom crop_random(std::uint64_t seed, std::int64_t step, std::int64_t slot) {
+  return {seed, kPlannerKey, static_cast<std::uint64_t>(step), static_cast<std::uint64_t>(slot)};
+}
 
 }  // namespace
 
@@ -24,12 +41,11 @@ PlannerCrops::PlannerCrops(const std::filesystem::path& corpus, const PlannerCro
     : options_(options) {
   std::int64_t total = 0;
   for (const std::int64_t item : complete_items(corpus, read_corpus_index(corpus))) {
-    Piece piece = read_piece(corpus, item);
+    PlannerPiece piece = read_piece(corpus, item);
     if (is_held_out(item)) {
       held_out_.push_back(std::move(piece));
     } else {
-      total += static_cast<std::int64_t>(piece.codes.size()) / kScoreEventFields;
-      training_ends_.push_back(total);
+      training_ends_.push_back(total += piece.events());
       training_.push_back(std::move(piece));
     }
   }
@@ -38,68 +54,11 @@ PlannerCrops::PlannerCrops(const std::filesystem::path& corpus, const PlannerCro
   }
 }
 
-PlannerCrops::Piece PlannerCrops::read_piece(const std::filesystem::path& corpus,
-                                             std::int64_t item) const {
-  Piece piece;
-  const auto plan = events_from_score(audio::read_midi_file(corpus_item(corpus, item, ".mid")));
-  for (const ScoreEvent& event : plan.events) {
-    if (event[0] == kBarEvent) {
-      piece.bars.push_back(static_cast<std::int64_t>(piece.codes.size()) / kScoreEventFields);
-    }
-    piece.codes.insert(piece.codes.end(), event.begin(), event.end());
-  }
-  const auto json = read_item_json(corpus, item);
-  for (const auto& caption : json.at("captions")) {
-    const auto parsed = MusicVocabulary::instance().parse(caption.get<std::string>());
-    piece.captions.emplace_back(parsed.tokens.begin(), parsed.tokens.end());
-  }
-  if (piece.captions.empty()) {
-    piece.captions.push_back({kNoneToken});
-  }
-  return piece;
-}
-
-Crop PlannerCrops::cut(const Piece& piece, std::int64_t begin, std::size_t caption) const {
-  const auto at = [&](std::int64_t event) {
-    return piece.codes.begin() + event * kScoreEventFields;
-  };
-  const auto all = static_cast<std::int64_t>(piece.codes.size()) / kScoreEventFields;
-  const std::int64_t end = std::min(all, begin + options_.events);
-  Crop crop;
-  crop.codes.assign(at(begin), at(end));
-  if (begin > 0) {
-    crop.previous.assign(at(begin - 1), at(begin));
-  }
-  if (crop.codes[crop.codes.size() - kScoreEventFields] == kEndEvent) {
-    crop.targets = crop.codes;  // END's other fields are zero by definition: nothing to learn
-    std::fill(crop.targets.end() - (kScoreEventFields - 1), crop.targets.end(), -1);
-  }
-  crop.text = piece.captions[caption % piece.captions.size()];
-  PlanFeatures features(crop.text);  // of the whole piece: what came before can be heard again
-  std::vector<Feature> row;
-  for (std::int64_t i = 0; i < end; ++i) {
-    if (i >= begin) {
-      features.next(row);
-      crop.features.push_frame(row);
-    }
-    ScoreEvent event{};
-    std::copy_n(at(i), kScoreEventFields, event.begin());
-    features.push(event);
-  }
-  return crop;
-}
-
 Crop PlannerCrops::training_crop(std::uint64_t seed, std::int64_t step, std::int64_t slot) {
-  CropRandom random{seed, kPlannerKey, static_cast<std::uint64_t>(step),
-                    static_cast<std::uint64_t>(slot)};
+  CropRandom random = crop_random(seed, step, slot);
   const std::int64_t place = random.below(training_events());
   const auto found = std::upper_bound(training_ends_.begin(), training_ends_.end(), place);
-  const Piece& piece = training_[static_cast<std::size_t>(found - training_ends_.begin())];
-  std::int64_t begin = 0;
-  if (!random.chance(options_.at_start) && !piece.bars.empty()) {
-    begin = piece.bars[static_cast<std::size_t>(random.below(std::ssize(piece.bars)))];
-  }
-  return cut(piece, begin, static_cast<std::size_t>(random.below(1 << 16)));
+  return draw_crop(training_[static_cast<std::size_t>(found - training_ends_.begin())], options_, random);
 }
 
 std::int64_t PlannerCrops::held_out_count() const {
@@ -107,7 +66,18 @@ std::int64_t PlannerCrops::held_out_count() const {
 }
 
 Crop PlannerCrops::held_out_crop(std::int64_t index) {
-  return cut(held_out_[static_cast<std::size_t>(index) % held_out_.size()], 0, 0);
+  return cut_crop(held_out_[static_cast<std::size_t>(index) % held_out_.size()], 0, 0, options_);
+}
+
+Crop ComposedPlannerCrops::training_crop(std::uint64_t seed, std::int64_t step, std::int64_t slot) {
+  CropRandom random = crop_random(seed, step, slot);
+  std::int64_t item = random.below(kComposedPieces);
+  item += is_held_out(item) ? 1 : 0;
+  return draw_crop(compose_planner_piece(pieces_seed_, item), options_, random);
+}
+
+Crop ComposedPlannerCrops::held_out_crop(std::int64_t index) {
+  return cut_crop(compose_planner_piece(pieces_seed_, index * kHeldOutEvery), 0, 0, options_);
 }
 
 }  // namespace melisma::models

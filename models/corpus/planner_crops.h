@@ -4,20 +4,16 @@
 #include <filesystem>
 #include <vector>
 
+#include "models/corpus/planner_piece.h"
 #include "models/crop_source.h"
 
 namespace melisma::models {
 
-struct PlannerCropOptions {
-  std::int64_t events = 768;     // of a crop, at most
-  double at_start = 0.4;         // crops that begin the piece; others begin at a bar
-  std::int64_t held_out_crops = 32;
-};
-
-/// Crops of the planner's events of a music corpus (its .mid files), with one of the piece's captions as
-/// text. Needs no codec.
+/// Crops of the planner's events of a music corpus (its .mid files), with one of the piece's
+/// captions as text. Needs no codec.
 class PlannerCrops : public CropSource {
  public:
+  /// Throws InputError when the corpus has no training item.
   PlannerCrops(const std::filesystem::path& corpus, const PlannerCropOptions& options);
 
   Crop training_crop(std::uint64_t seed, std::int64_t step, std::int64_t slot) override;
@@ -27,18 +23,26 @@ class PlannerCrops : public CropSource {
   [[nodiscard]] std::int64_t training_events() const { return training_ends_.back(); }
 
  private:
-  struct Piece {
-    std::vector<std::int32_t> codes;                  // [events][kScoreEventFields]
-    std::vector<std::int64_t> bars;                   // events that begin a bar
-    std::vector<std::vector<std::int32_t>> captions;  // tokens
-  };
-  Piece read_piece(const std::filesystem::path& corpus, std::int64_t item) const;
-  Crop cut(const Piece& piece, std::int64_t begin, std::size_t caption) const;
-
   PlannerCropOptions options_;
-  std::vector<Piece> training_;
+  std::vector<PlannerPiece> training_;
   std::vector<std::int64_t> training_ends_;  // running total of their events
-  std::vector<Piece> held_out_;
+  std::vector<PlannerPiece> held_out_;
+};
+
+/// The same of pieces that the grammar writes when they are asked for: of a million of one seed, so
+/// a long training hardly sees one twice, and needs no corpus.
+class ComposedPlannerCrops : public CropSource {
+ public:
+  ComposedPlannerCrops(std::uint64_t pieces_seed, const PlannerCropOptions& options)
+      : pieces_seed_(pieces_seed), options_(options) {}
+
+  Crop training_crop(std::uint64_t seed, std::int64_t step, std::int64_t slot) override;
+  [[nodiscard]] std::int64_t held_out_count() const override { return options_.held_out_crops; }
+  Crop held_out_crop(std::int64_t index) override;
+
+ private:
+  std::uint64_t pieces_seed_;
+  PlannerCropOptions options_;
 };
 
 }  // namespace melisma::models

@@ -45,7 +45,7 @@ at::Tensor merge(const at::Tensor& heads_first, std::int64_t batch, std::int64_t
 /// Scaled dot-product attention over heads; scores exist as bfloat16 [B * H, Tq, Tk] once.
 struct Attention16 : Function<Attention16> {
   static at::Tensor forward(AutogradContext* context, const at::Tensor& query,
-                            const c10::optional<at::Tensor>& key_value, std::int64_t heads,
+                            const OptionalTensor& key_value, std::int64_t heads,
                             const RotaryTable& rotary, const AttentionScope& scope) {
     const bool self = !key_value.has_value();
     at::Tensor q;
@@ -163,10 +163,11 @@ at::Tensor additive_mask(std::int64_t tq, std::int64_t tk, const AttentionScope&
 }  // namespace
 
 RotaryTable rotary_table(std::int64_t steps, std::int64_t width, double base, at::Device device) {
+  const auto doubles = at::TensorOptions().dtype(at::kDouble).device(device);
   const at::Tensor turns =
-      at::pow(base, at::arange(0, width, 2, at::kDouble) * (-1.0 / static_cast<double>(width)));
-  const at::Tensor angles = at::outer(at::arange(steps, at::kDouble), turns);
-  return {angles.cos().to(device, at::kFloat), angles.sin().to(device, at::kFloat)};
+      at::pow(base, at::arange(0, width, 2, doubles) * (-1.0 / static_cast<double>(width)));
+  const at::Tensor angles = at::outer(at::arange(steps, doubles), turns);
+  return {angles.cos().to(at::kFloat), angles.sin().to(at::kFloat)};
 }
 
 at::Tensor attention16(const at::Tensor& query, const at::Tensor& key_value, std::int64_t heads,

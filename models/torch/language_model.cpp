@@ -71,7 +71,8 @@ TextEncoderImpl::TextEncoderImpl(const TransformerConfig& config, std::int64_t v
 TextMemory TextEncoderImpl::encode(const at::Tensor& tokens, const at::Tensor& lengths, bool fast) {
   const at::Tensor x =
       embedding_(tokens.flatten()).view({tokens.size(0), tokens.size(1), -1});  // [B, S, D]
-  return {forward(x, {}, lengths, fast), lengths};
+  const at::Tensor here = lengths.to(x.device());
+  return {forward(x, {}, here, fast), here};
 }
 
 LanguageModelModuleImpl::LanguageModelModuleImpl(const LanguageModelConfig& config)

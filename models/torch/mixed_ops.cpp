@@ -39,7 +39,7 @@ struct Linear16 : Function<Linear16> {
 struct AddRmsNorm16 : Function<AddRmsNorm16> {
   static Tensors forward(AutogradContext* context,
                          const at::Tensor& x,
-                         const c10::optional<at::Tensor>& change,
+                         const OptionalTensor& change,
                          const at::Tensor& weight,
                          double epsilon) {
     const at::Tensor delta = change.value_or(at::Tensor());

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <torch/torch.h>
+#include <torch/version.h>
 
 #include "models/torch/kernels/bfloat.h"
 
@@ -14,8 +15,13 @@ inline kernels::Bits16* bits(const at::Tensor& tensor) {
 }
 
 /// Autograd functions take tensors that may be undefined as optionals.
-inline c10::optional<at::Tensor> if_defined(const at::Tensor& tensor) {
-  return tensor.defined() ? c10::optional<at::Tensor>(tensor) : c10::nullopt;
+#if TORCH_VERSION_MAJOR >= 2
+using OptionalTensor = std::optional<at::Tensor>;
+#else
+using OptionalTensor = c10::optional<at::Tensor>;
+#endif
+inline OptionalTensor if_defined(const at::Tensor& tensor) {
+  return tensor.defined() ? OptionalTensor(tensor) : OptionalTensor();
 }
 
 /// The gradient of a leaf, made (zeros) if it has none yet: hand-written gradients add to it in place.

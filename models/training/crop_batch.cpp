@@ -96,6 +96,7 @@ CropBatch make_batch(const std::vector<Crop>& crops, const LanguageModelConfig& 
     check_codes(crop.codes, config.code_sizes, 0);
     check_codes(crop.targets, config.code_sizes, -1);
     check_codes(crop.previous, config.code_sizes, 0);
+    check_codes(crop.heard, config.code_sizes, 0);
     batch.lengths.push_back(frame_count(crop, books));
     batch.frames = std::max(batch.frames, batch.lengths.back());
   }
@@ -115,7 +116,8 @@ CropBatch make_batch(const std::vector<Crop>& crops, const LanguageModelConfig& 
     for (std::size_t k = 0; k < width; ++k) {
       previous[at + k] = crop.previous.empty() ? -1 : crop.previous[k];
     }
-    std::copy(crop.codes.begin(), crop.codes.end() - static_cast<std::ptrdiff_t>(width),
+    const auto& heard = crop.heard.empty() ? crop.codes : crop.heard;
+    std::copy(heard.begin(), heard.end() - static_cast<std::ptrdiff_t>(width),
               previous.begin() + static_cast<std::ptrdiff_t>(at + width));
   }
   batch.codes = longs(codes, {rows * batch.frames, books}, device);
@@ -139,5 +141,19 @@ void drop_features(Crop& crop, std::int64_t frames) {
 }
 
 void drop_text(Crop& crop) { crop.text = {0}; }
+
+void mishear(Crop& crop, std::int64_t books, double share, CropRandom& random) {
+  const std::int64_t frames = frame_count(crop, books);
+  crop.heard = crop.codes;
+  for (std::int64_t t = 0; t < frames; ++t) {
+    if (!random.chance(share)) {
+      continue;
+    }
+    const std::int64_t other = random.below(frames);
+    const std::int64_t first = std::max<std::int64_t>(0, random.below(2 * books) - books);
+    std::copy(crop.codes.begin() + other * books + first, crop.codes.begin() + (other + 1) * books,
+              crop.heard.begin() + t * books + first);
+  }
+}
 
 }  // namespace melisma::models

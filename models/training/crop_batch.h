@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include "models/crop_random.h"
 #include "models/crop_source.h"
 #include "models/torch/language_model.h"
 
@@ -26,5 +27,8 @@ CropBatch make_batch(const std::vector<Crop>& crops, const LanguageModelConfig& 
 /// Makes a crop unconditional: every frame has feature 0 alone, the text is token 0.
 void drop_features(Crop& crop, std::int64_t frames);
 void drop_text(Crop& crop);
+/// Of about `share` of a crop's frames, later frames hear the codes of another of its frames, from a
+/// random codebook on: like the errors that a model hears of its own.
+void mishear(Crop& crop, std::int64_t books, double share, CropRandom& random);
 
 }  // namespace melisma::models

@@ -4,8 +4,14 @@
 #include <cstdlib>
 #include <string>
 
+#ifdef USE_C10D_GLOO
 #include <torch/csrc/distributed/c10d/ProcessGroupGloo.hpp>
+#endif
 #include <torch/csrc/distributed/c10d/TCPStore.hpp>
+#include <torch/version.h>
+#if TORCH_VERSION_MAJOR >= 2
+#include <torch/csrc/distributed/c10d/Backend.hpp>
+#endif
 #ifdef USE_C10D_NCCL
 #include <torch/csrc/distributed/c10d/ProcessGroupNCCL.hpp>
 #endif
@@ -51,7 +57,11 @@ c10::intrusive_ptr<c10d::Store> open_store(int rank, int size) {
 }  // namespace
 
 struct DataParallel::Group {
+#if TORCH_VERSION_MAJOR >= 2
+  c10::intrusive_ptr<c10d::Backend> processes;
+#else
   c10::intrusive_ptr<c10d::ProcessGroup> processes;
+#endif
 };
 
 DataParallel::DataParallel(const at::Device& device) {
@@ -70,6 +80,7 @@ DataParallel::DataParallel(const at::Device& device) {
     throw ConfigError("this LibTorch has no NCCL; train with one process on CUDA, or on the CPU.");
 #endif
   }
+#ifdef USE_C10D_GLOO
   auto options = c10d::ProcessGroupGloo::Options::create();
   const char* address = std::getenv("MASTER_ADDR");
   const bool local = address == nullptr || std::string(address) == "127.0.0.1" ||
@@ -80,6 +91,9 @@ DataParallel::DataParallel(const at::Device& device) {
   options->timeout = std::chrono::minutes(10);
   options->threads = 1;
   group_->processes = c10::make_intrusive<c10d::ProcessGroupGloo>(store, rank_, size_, options);
+#else
+  throw ConfigError("this LibTorch has no Gloo; train with one process.");
+#endif
 }
 
 DataParallel::~DataParallel() = default;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include <ATen/autocast_mode.h>
+#include <torch/version.h>
 
 #include "audio/error.h"
 #include "models/crop_random.h"
@@ -15,6 +16,7 @@ namespace {
 constexpr std::int64_t kHeldOutRows = 8;     // of one evaluation batch
 constexpr std::uint64_t kDropKey = 1;        // keys keep the random streams apart
 constexpr std::uint64_t kFrameKey = 2;
+constexpr std::uint64_t kMishearKey = 3;
 
 at::Tensor indices(const std::vector<std::int64_t>& values, const at::Device& device) {
   return at::tensor(values, at::kLong).to(device);
@@ -60,20 +62,29 @@ class CudaAutocast {
  public:
   explicit CudaAutocast(bool enabled) : enabled_(enabled) {
     if (enabled_) {
-      at::autocast::set_autocast_gpu_dtype(at::kBFloat16);
-      at::autocast::set_enabled(true);
+      enable(true);
     }
   }
   ~CudaAutocast() {
     if (enabled_) {
       at::autocast::clear_cache();
-      at::autocast::set_enabled(false);
+      enable(false);
     }
   }
   CudaAutocast(const CudaAutocast&) = delete;
   CudaAutocast& operator=(const CudaAutocast&) = delete;
 
  private:
+  static void enable(bool enabled) {
+#if TORCH_VERSION_MAJOR >= 2
+    at::autocast::set_autocast_dtype(at::kCUDA, at::kBFloat16);
+    at::autocast::set_autocast_enabled(at::kCUDA, enabled);
+#else
+    at::autocast::set_autocast_gpu_dtype(at::kBFloat16);
+    at::autocast::set_enabled(enabled);
+#endif
+  }
+
   bool enabled_;
 };
 
@@ -111,6 +122,11 @@ std::vector<Crop> LanguageModelTask::training_crops(std::int64_t step, int rank)
     }
     if (random.chance(training_.drop_text) || both) {
       drop_text(crop);
+    }
+    if (training_.mishear > 0) {
+      CropRandom wrong{seed, kMishearKey, static_cast<std::uint64_t>(step),
+                       static_cast<std::uint64_t>(slot)};
+      mishear(crop, training_.config.codebooks(), training_.mishear * wrong.uniform(), wrong);
     }
     crops.push_back(std::move(crop));
   }
@@ -172,16 +188,21 @@ std::map<std::string, double> LanguageModelTask::step(std::int64_t step, int ran
   const Losses parts = losses(batch, choose_frames(batch, step, rank));
   at::Tensor loss;
   double weights = 0;
+  std::vector<at::Tensor> means;
   std::map<std::string, double> figures;
   for (std::size_t k = 0; k < parts.sums.size(); ++k) {
     const double weight = k == 0 ? training_.first_code_weight : 1.0;
     const at::Tensor mean = parts.sums[k] / parts.counts[k].clamp_min(1);
     loss = loss.defined() ? loss + mean * weight : mean * weight;
     weights += weight;
-    figures["loss_" + std::to_string(k)] = mean.item<double>();
+    means.push_back(mean.detach());
   }
   loss = loss / weights;
   loss.backward();
+  const at::Tensor values = at::stack(means).to(at::kCPU);  // one wait for the device
+  for (std::int64_t k = 0; k < values.size(0); ++k) {
+    figures["loss_" + std::to_string(k)] = values[k].item<double>();
+  }
   figures["loss"] = loss.item<double>();
   figures["frames"] = static_cast<double>(
       std::accumulate(batch.lengths.begin(), batch.lengths.end(), std::int64_t{0}));

@@ -27,6 +27,17 @@ LanguageModelConfig music_language_model(const LanguageModelInterface& interface
   LanguageModelConfig config = base(interface);
   config.kind = "music";
   config.repeat_gate = true;
+  config.text.width = 384;
+  config.text.heads = 6;
+  config.text.feed_forward = 768;
+  config.main.width = 384;
+  config.main.layers = 8;
+  config.main.heads = 6;
+  config.main.feed_forward = 1024;
+  config.depth.width = 192;
+  config.depth.layers = 3;
+  config.depth.heads = 6;
+  config.depth.feed_forward = 512;
   return config;
 }
 
@@ -45,11 +56,14 @@ LanguageModelConfig planner_language_model(const LanguageModelInterface& interfa
   config.frame_rate = 0.0;
   config.codec_hash.clear();
   config.conditioner_blocks = 0;
-  config.main.layers = 5;
+  config.text.width = 320;
+  config.text.heads = 5;
+  config.text.feed_forward = 640;
+  config.main.width = 320;
+  config.main.layers = 8;
+  config.main.heads = 5;
+  config.main.feed_forward = 864;
   config.main.window = 1024;
-  config.depth.width = 128;
-  config.depth.heads = 4;
-  config.depth.feed_forward = 352;
   return config;
 }
 

