@@ -59,18 +59,18 @@ TEST(LanguageModelConfig, FaultsNameTheField) {
     change(config);
     return fault_of(config);
   };
-  EXPECT_THAT(with([](auto& c) { c.main.heads = 3; }), HasSubstr("main.heads is 3"));
+  EXPECT_THAT(with([](auto& c) { c.main.heads = 5; }), HasSubstr("main.heads is 5"));
   EXPECT_THAT(with([](auto& c) { c.main.width = 1 << 30; }), HasSubstr("main.width"));
   EXPECT_THAT(with([](auto& c) { c.depth.layers = 0; }), HasSubstr("depth.layers"));
   EXPECT_THAT(with([](auto& c) { c.main.causal = false; }), HasSubstr("main.causal"));
   EXPECT_THAT(with([](auto& c) { c.main.cross_attention = false; }), HasSubstr("cross_attention"));
-  EXPECT_THAT(with([](auto& c) { c.text.width = 128; }), HasSubstr("text.width"));
+  EXPECT_THAT(with([](auto& c) { c.text.width = 192; }), HasSubstr("text.width"));
   EXPECT_THAT(with([](auto& c) { c.code_sizes.clear(); }), HasSubstr("codebooks"));
   EXPECT_THAT(with([](auto& c) { c.code_sizes[3] = -1; }), HasSubstr("code_sizes[3] is -1"));
   EXPECT_THAT(with([](auto& c) { c.kind = "poem"; }), HasSubstr("'poem'"));
   EXPECT_THAT(with([](auto& c) { c.frame_rate = -1.0; }), HasSubstr("frame_rate"));
   EXPECT_THAT(with([](auto& c) { c.main.norm_epsilon = 0.0F; }), HasSubstr("norm_epsilon"));
-  EXPECT_THAT(with([](auto& c) { c.main.width = 8192, c.main.window = 65536; }),
+  EXPECT_THAT(with([](auto& c) { c.main.width = 6144, c.main.window = 65536; }),
               HasSubstr("window * width"));
 }
 
