@@ -111,9 +111,7 @@ class SoundFacts {
 class CaptionEvaluation {
  public:
   explicit CaptionEvaluation(const Words& words)
-      : words_(words),
-        planner_(open_planner(words.planner)),
-        listener_(make_listener(words.prompt_seed)) {
+      : words_(words), planner_(open_planner(words.planner)) {
     if (!words.corpus.empty()) {
       shared_.emplace(words.corpus);
     }
@@ -121,6 +119,7 @@ class CaptionEvaluation {
       music_.emplace(open_music_model(words.generation.model));
       sound_font_ = models::default_sound_font();
     }
+    listener_ = make_listener(words.prompt_seed);  // last: it takes longest
   }
   void run();
   void print() const;

@@ -1,6 +1,5 @@
 #include "models/corpus/prefetched_crops.h"
 
-#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -51,7 +50,8 @@ void PrefetchedCrops::order_from(Place place) {
   while (std::ssize(orders_) < kStepsAhead * rows_) {
     auto order = std::make_shared<Order>();
     order->place = place;
-    orders_.push_back(std::move(order));
+    orders_.push_back(order);
+    waiting_.push_back(std::move(order));
     place = after(place);
   }
 }
@@ -61,6 +61,7 @@ Crop PrefetchedCrops::training_crop(std::uint64_t seed, std::int64_t step, std::
   std::unique_lock lock(mutex_);
   if (orders_.empty() || orders_.front()->place != wanted) {
     orders_.clear();
+    waiting_.clear();
     order_from(wanted);
     changed_.notify_all();
   }
@@ -79,17 +80,12 @@ Crop PrefetchedCrops::training_crop(std::uint64_t seed, std::int64_t step, std::
 void PrefetchedCrops::work(CropSource& source) {
   std::unique_lock lock(mutex_);
   while (true) {
-    std::shared_ptr<Order> order;
-    changed_.wait(lock, [&] {
-      const auto found = std::find_if(
-          orders_.begin(), orders_.end(), [](const auto& other) { return !other->taken; });
-      order = found == orders_.end() ? nullptr : *found;
-      return closing_ || order != nullptr;
-    });
+    changed_.wait(lock, [&] { return closing_ || !waiting_.empty(); });
     if (closing_) {
       return;
     }
-    order->taken = true;
+    const std::shared_ptr<Order> order = std::move(waiting_.front());
+    waiting_.pop_front();
     lock.unlock();
     try {
       order->crop = source.training_crop(order->place.seed, order->place.step, order->place.slot);

@@ -42,7 +42,6 @@ class PrefetchedCrops : public CropSource {
   };
   struct Order {
     Place place;
-    bool taken = false;
     bool done = false;
     Crop crop;
     std::exception_ptr fault;
@@ -56,7 +55,8 @@ class PrefetchedCrops : public CropSource {
   std::vector<std::unique_ptr<CropSource>> sources_;  // of one thread each
   std::mutex mutex_;                                  // guards what follows
   std::condition_variable changed_;
-  std::deque<std::shared_ptr<Order>> orders_;
+  std::deque<std::shared_ptr<Order>> orders_;   // as they will be asked for
+  std::deque<std::shared_ptr<Order>> waiting_;  // those of them that no thread has taken
   bool closing_ = false;
   std::vector<std::thread> threads_;
 };

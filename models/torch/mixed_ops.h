@@ -44,7 +44,7 @@ RotaryTable rotary_table(std::int64_t steps, std::int64_t width, double base, at
 struct AttentionScope {
   bool causal = true;
   std::int64_t window = 0;  // 0 = everything before
-  at::Tensor lengths;       // int64 [B] on the CPU: keys at or past it are padding; or undefined
+  at::Tensor lengths;       // int64 [B]: keys at or past it are padding; or undefined
 };
 
 /// Rows of queries [B, Tq, H * d] and keys and values [B, Tk, 2 * H * d] -> [B, Tq, H * d]; without

@@ -80,7 +80,7 @@ TORCH_MODULE(FeedForwardLayer);
 /// What the text encoder hands to cross-attention.
 struct TextMemory {
   at::Tensor states;   // [B, S, D]
-  at::Tensor lengths;  // int64 [B] on the CPU
+  at::Tensor lengths;  // int64 [B], where the states are
 };
 
 class TransformerLayerImpl : public torch::nn::Module {

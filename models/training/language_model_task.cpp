@@ -199,11 +199,13 @@ std::map<std::string, double> LanguageModelTask::step(std::int64_t step, int ran
   }
   loss = loss / weights;
   loss.backward();
+  const auto books = std::ssize(means);
+  means.push_back(loss.detach());
   const at::Tensor values = at::stack(means).to(at::kCPU);  // one wait for the device
-  for (std::int64_t k = 0; k < values.size(0); ++k) {
+  for (std::int64_t k = 0; k < books; ++k) {
     figures["loss_" + std::to_string(k)] = values[k].item<double>();
   }
-  figures["loss"] = loss.item<double>();
+  figures["loss"] = values[books].item<double>();
   figures["frames"] = static_cast<double>(
       std::accumulate(batch.lengths.begin(), batch.lengths.end(), std::int64_t{0}));
   return figures;

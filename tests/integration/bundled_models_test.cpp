@@ -60,7 +60,7 @@ TEST(BundledModels, AreAllThereSmallAndBelongTogether) {
        {"codec-music", "codec-speech", "durations", "music", "planner", "speech"}) {
     EXPECT_TRUE(found.contains(name)) << name;
   }
-  EXPECT_LT(bytes, 100'000'000U);
+  EXPECT_LT(bytes, 85'000'000U);
   EXPECT_EQ(found["music"].codec_hash, found["codec-music"].codec_hash);
   EXPECT_EQ(found["speech"].codec_hash, found["codec-speech"].codec_hash);
 }

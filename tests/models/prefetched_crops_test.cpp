@@ -1,6 +1,5 @@
 #include "models/corpus/prefetched_crops.h"
 
-#include <atomic>
 #include <memory>
 
 #include <gtest/gtest.h>

@@ -135,7 +135,7 @@ TEST(Training, WhoHearsItselfWrongReliesLessOnWhatItHeard) {
   const Crop piece = source.held_out_crop(0);
   TeacherForced misheard{piece.codes, piece.features, piece.text};
   const int books = training.config.codebooks();
-  for (std::int64_t t = 0; t < 16; ++t) {  // every frame the code of another codebook 0
+  for (std::int64_t t = 0; t < 16; ++t) {  // another first code in every frame
     std::int32_t& code = misheard.codes[static_cast<std::size_t>(t * books)];
     code = (code + 7) % training.config.code_sizes[0];
   }
