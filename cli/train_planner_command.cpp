@@ -35,7 +35,10 @@ int train_planner(Arguments arguments) {
       "events", po::value(&crops.events)->default_value(crops.events), "events of a crop")(
       "at-start",
       po::value(&crops.at_start)->default_value(crops.at_start),
-      "part of the crops that begin a piece, where the caption says most");
+      "part of the crops that begin a piece, where the caption says most")(
+      "bar-weight",
+      with_default(crops.bar_weight),
+      "of the events that begin a bar, with its chord and section, in the loss");
   add_run_length_options(line.options, training.options);
   add_training_options(line.options, training.options);
   add_language_model_options(line.options, training);

@@ -12,6 +12,7 @@ struct Crop {
   std::vector<std::int32_t> codes;     // [T][K]
   std::vector<std::int32_t> previous;  // the K codes before the crop; empty = it begins the piece
   std::vector<std::int32_t> targets;   // [T][K], -1 = not trained; empty = `codes`
+  std::vector<float> weights;          // [T] in the loss, >= 0; empty = 1 each
   std::vector<std::int32_t> heard;     // [T][K], what later frames hear of them; empty = `codes`
   FrameFeatures features;              // T frames, or none when the model has no features
   std::vector<std::int32_t> text;      // tokens; empty when the model reads no text

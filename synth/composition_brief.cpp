@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "audio/error.h"
+#include "models/planner/settled_words.h"
 #include "models/text/mood_habits.h"
 #include "models/text/music_words.h"
 #include "models/text/style_habits.h"
@@ -137,10 +138,6 @@ void settle_players(const CompositionWish& wish,
   rules.drums_wanted = wish.drums.value_or(said.drums.value_or(false));
 }
 
-bool is_settled_by_header(int token) {
-  return (token >= models::kTempoBpmTokens && token < models::kFormTokens);
-}
-
 std::vector<std::int32_t> tokens_of(const CompositionWish& wish,
                                     const models::ParsedCaption& caption,
                                     const models::PlanRules& rules,
@@ -149,11 +146,9 @@ std::vector<std::int32_t> tokens_of(const CompositionWish& wish,
   for (const int token : caption.tokens) {
     const bool instrument = token >= models::kInstrumentTokens && token < models::kStyleTokens;
     const bool drums = token == models::kDrumsToken || token == models::kNoDrumsToken;
-    if (token == models::kNoneToken || is_settled_by_header(token) ||
-        (instrument && !wish.programs.empty()) || (drums && wish.drums)) {
-      continue;
+    if ((instrument && wish.programs.empty()) || (drums && !wish.drums) || !(instrument || drums)) {
+      tokens.push_back(token);
     }
-    tokens.push_back(token);
   }
   for (const int program : wish.programs) {
     tokens.push_back(models::kInstrumentTokens + program);
@@ -162,15 +157,12 @@ std::vector<std::int32_t> tokens_of(const CompositionWish& wish,
     tokens.push_back(*wish.drums ? models::kDrumsToken : models::kNoDrumsToken);
   }
   const models::PlanHeader& header = rules.header;
-  tokens.push_back(models::kTempoBpmTokens + models::tempo_bucket(header.tempo_bpm));
-  tokens.push_back(models::kKeyTokens + header.tonic);
-  tokens.push_back(models::kModeTokens + static_cast<int>(mode));
-  for (int value = 0; value < 3; ++value) {
-    if (models::metre_of(value) == models::Metre{header.numerator, header.denominator}) {
-      tokens.push_back(models::kMetreTokens + value);
-    }
-  }
-  return tokens;
+  models::CaptionAttributes settled;
+  settled.tempo_bpm = header.tempo_bpm;
+  settled.tonic = header.tonic;
+  settled.mode = mode;
+  settled.metre = {header.numerator, header.denominator};
+  return models::with_settled_words(tokens, settled);
 }
 
 }  // namespace

@@ -17,7 +17,7 @@ bool has_conditions(const models::LanguageModelConfig& config) {
 
 std::size_t columns_for(const models::LanguageModel& model, const DrawSettings& settings) {
   const bool guided = settings.sampling.guidance != 1.0F && has_conditions(model.config());
-  return guided ? 2 : 1;
+  return guided || settings.evidence ? 2 : 1;
 }
 
 std::string sizes_of(const std::vector<int>& sizes) {
@@ -37,7 +37,8 @@ int largest_vocabulary(const models::LanguageModel& model) {
 
 FrameGenerator::FrameGenerator(const models::LanguageModel& model,
                                const DrawSettings& settings,
-                               std::span<const std::int32_t> text)
+                               std::span<const std::int32_t> text,
+                               std::span<const std::int32_t> plain_text)
     : model_(model),
       settings_(settings),
       random_(settings.seed),
@@ -45,28 +46,32 @@ FrameGenerator::FrameGenerator(const models::LanguageModel& model,
       state_{model.make_state(columns_for(model, settings), settings.pool.get()), {}} {
   state_.previous.reserve(static_cast<std::size_t>(model.config().codebooks()));
   model.set_text(state_.model, 0, text);
+  if (columns() > 1) {
+    model.set_text(state_.model, 1, plain_text);
+  }
 }
 
-void FrameGenerator::step(models::FeatureRow features) {
-  const models::FeatureRow unconditional(&models::kUnconditionalFeature, 1);
-  const models::FeatureRow known = model_.known(features);
-  const std::array rows{known, model_.config().features_are_memory() ? known : unconditional};
+void FrameGenerator::step(models::FeatureRow features, models::FeatureRow plain_features) {
+  const std::array rows{model_.known(features), model_.known(plain_features)};
   const std::size_t count = model_.config().feature_count > 0 ? columns() : 0;
   model_.step(state_.model, state_.previous, std::span(rows).first(count));
 }
 
-void FrameGenerator::feed(std::span<const std::int32_t> codes, models::FeatureRow features) {
+void FrameGenerator::feed(std::span<const std::int32_t> codes,
+                          models::FeatureRow features,
+                          models::FeatureRow plain_features) {
   MELISMA_ASSERT(codes.size() == static_cast<std::size_t>(model_.config().codebooks()));
-  step(features);
+  step(features, plain_features);
   state_.previous.assign(codes.begin(), codes.end());
 }
 
 void FrameGenerator::next(std::span<std::int32_t> codes,
                           models::FeatureRow features,
-                          const LegalCodes& legal) {
+                          const LegalCodes& legal,
+                          models::FeatureRow plain_features) {
   MELISMA_ASSERT(codes.size() == static_cast<std::size_t>(model_.config().codebooks()));
   const std::int64_t frame = frames();
-  step(features);
+  step(features, plain_features);
   models::DepthDecoder depth = model_.begin_frame(state_.model);
   for (std::size_t k = 0; k < codes.size(); ++k) {
     legal_.clear();
@@ -75,6 +80,12 @@ void FrameGenerator::next(std::span<std::int32_t> codes,
     }
     const double uniform = random_.uniform(frame, static_cast<std::uint32_t>(k), settings_.stream);
     codes[k] = sampler_.draw(depth.logits(), columns(), uniform, legal_);
+    if (settings_.evidence) {
+      const std::span<const float> logits = depth.logits();
+      const std::size_t size = logits.size() / 2;
+      state_.evidence += models::negative_log_probability(logits.last(size), codes[k]) -
+                         models::negative_log_probability(logits.first(size), codes[k]);
+    }
     depth.push(codes[k]);
   }
   state_.previous.assign(codes.begin(), codes.end());

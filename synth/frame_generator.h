@@ -20,6 +20,7 @@ struct DrawSettings {
   std::uint64_t seed = 0;
   std::uint32_t stream = models::random_stream::kMusic;
   std::shared_ptr<models::ThreadPool> pool = nullptr;  // none: the caller's thread alone; codes are the same
+  bool evidence = false;  // keep FrameGenerator::evidence(): a second column even without guidance
 };
 
 /// Fills one byte a code, 1 = legal, for `codebook` of a frame whose codes before it are chosen.
@@ -30,28 +31,35 @@ using LegalCodes = std::function<void(
 struct GeneratorState {
   models::LanguageModelState model;
   std::vector<std::int32_t> previous;  // K codes of the frame before; empty at the start
+  double evidence = 0;
 };
 
 /// The loop that every generation shares: a language model is stepped with one column, or with two
-/// when it is guided (the second has no text and, unless features are the model's own memory,
-/// kUnconditionalFeature), and the K codes of a frame
-/// are drawn one after another. The draw of codebook k of frame t depends on seed, stream, t and k
+/// when it is guided, and the K codes of a frame are drawn one after another. The second column is
+/// plain: it is told nothing, or less than the first, and guidance leads away from it. The draw of codebook k of frame t depends on seed, stream, t and k
 /// alone, t counting given frames too. [inference] thread; the model must outlive it.
 class FrameGenerator {
  public:
   /// Throws ConfigError and InputError as Sampler and LanguageModel::set_text do.
   FrameGenerator(const models::LanguageModel& model,
                  const DrawSettings& settings,
-                 std::span<const std::int32_t> text);
+                 std::span<const std::int32_t> text,
+                 std::span<const std::int32_t> plain_text = {});
 
   /// Takes a frame as given (a prompt, the beginning of a score): the model hears it, nothing is
   /// drawn. `features` is ignored by a model that takes none.
-  void feed(std::span<const std::int32_t> codes, models::FeatureRow features = {});
+  void feed(std::span<const std::int32_t> codes,
+            models::FeatureRow features = {},
+            models::FeatureRow plain_features = kNoFeatures);
   /// Draws the next frame's K codes. Throws CheckpointError when the model's logits are not finite.
   void next(std::span<std::int32_t> codes,
             models::FeatureRow features = {},
-            const LegalCodes& legal = {});
+            const LegalCodes& legal = {},
+            models::FeatureRow plain_features = kNoFeatures);
 
+  /// By how many nats the codes drawn so far are likelier to the first column than to the plain one:
+  /// how well they show what it alone was told. 0 unless DrawSettings::evidence.
+  [[nodiscard]] double evidence() const noexcept { return state_.evidence; }
   /// Frames given and drawn.
   [[nodiscard]] std::int64_t frames() const noexcept { return state_.model.frames(); }
   [[nodiscard]] std::size_t columns() const noexcept { return state_.model.columns(); }
@@ -67,7 +75,9 @@ class FrameGenerator {
   void set_stream(std::uint32_t stream) noexcept { settings_.stream = stream; }
 
  private:
-  void step(models::FeatureRow features);
+  static constexpr models::FeatureRow kNoFeatures{&models::kUnconditionalFeature, 1};
+
+  void step(models::FeatureRow features, models::FeatureRow plain_features);
 
   const models::LanguageModel& model_;
   DrawSettings settings_;

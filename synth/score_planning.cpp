@@ -7,6 +7,7 @@
 #include "models/planner/final_bass.h"
 #include "models/planner/key_estimate.h"
 #include "models/planner/score_events.h"
+#include "models/planner/settled_words.h"
 #include "models/text/music_words.h"
 
 namespace melisma::synth {
@@ -45,13 +46,22 @@ void avoid(int code, std::vector<std::uint8_t>& legal) {
   }
 }
 
+/// Whether the brief has words that the rules do not see to.
+bool describes(const CompositionBrief& brief) {
+  return models::words_of_rules(brief.tokens).size() < brief.tokens.size();
+}
+
 std::uint32_t first_stream(const PlanningSettings& settings) {
   return models::random_stream::kPlan +
          settings.attempt * (std::uint32_t{ScorePlanning::kEndingAttempts} + 1);
 }
 
-DrawSettings draw_settings(const PlanningSettings& settings) {
-  return {settings.sampling, settings.seed, first_stream(settings)};
+/// Guidance leads to what the rules do not see to; where they see to all, there is none.
+DrawSettings draw_settings(const CompositionBrief& brief, const PlanningSettings& settings) {
+  DrawSettings draw{settings.sampling, settings.seed, first_stream(settings)};
+  draw.evidence = describes(brief);
+  draw.sampling.guidance = draw.evidence ? draw.sampling.guidance : 1;
+  return draw;
 }
 
 models::ProgramSet all_of(const std::vector<models::ProgramSet>& wanted) {
@@ -101,14 +111,19 @@ ScorePlanning::ScorePlanning(const models::LanguageModel& model,
                              const PlanningSettings& settings)
     : brief_(brief),
       stream_(first_stream(settings)),
-      generator_(model, draw_settings(settings), brief.tokens),
+      generator_(model,
+                 draw_settings(brief, settings),
+                 brief.tokens,
+                 models::words_of_rules(brief.tokens)),
       constraints_(brief.rules),
-      features_(brief.tokens) {
+      features_(brief.tokens),
+      plain_features_(models::words_of_rules(brief.tokens)) {
   std::vector<ScoreEvent> beginning = settings.beginning;
   models::extend_to_bars(beginning, brief.rules.bars);
   for (const ScoreEvent& event : beginning) {
     features_.next(row_);
-    generator_.feed(event, row_);
+    plain_features_.next(plain_row_);
+    generator_.feed(event, row_, plain_row_);
     take(event);
   }
   given_ = events_.size();
@@ -120,6 +135,7 @@ ScorePlanning::ScorePlanning(const models::LanguageModel& model,
 void ScorePlanning::take(const ScoreEvent& event) {
   constraints_.accept(event);
   features_.push(event);
+  plain_features_.push(event);
   if (event[0] == models::kBarEvent) {
     last_bar_ = events_.size();
   }
@@ -196,9 +212,12 @@ void ScorePlanning::draw_event() {
   }
   ScoreEvent event{};
   features_.next(row_);
-  generator_.next(event, row_, [this](int field, auto so_far, auto& legal) {
-    mark_legal(field, so_far, legal);
-  });
+  plain_features_.next(plain_row_);
+  generator_.next(
+      event,
+      row_,
+      [this](int field, auto so_far, auto& legal) { mark_legal(field, so_far, legal); },
+      plain_row_);
   take(event);
 }
 
@@ -212,6 +231,7 @@ void ScorePlanning::draw_ending(const std::atomic<bool>& stop) {
   const GeneratorState start = generator_.state();
   const models::EventConstraints rules = constraints_;
   const models::PlanFeatures features = features_;
+  const models::PlanFeatures plain_features = plain_features_;
   const std::size_t events = events_.size();
   for (ending_attempts_ = 1;; ++ending_attempts_) {
     forced_home_ = ending_attempts_ == kEndingAttempts;  // not reached without pitched programs
@@ -224,6 +244,7 @@ void ScorePlanning::draw_ending(const std::atomic<bool>& stop) {
     generator_.set_stream(stream_ + static_cast<std::uint32_t>(ending_attempts_));
     constraints_ = rules;
     features_ = features;
+    plain_features_ = plain_features;
     events_.resize(events);
   }
 }
@@ -253,6 +274,7 @@ PlannedScore ScorePlanning::run(const std::atomic<bool>& stop, const PlanProgres
   planned.score = models::score_from_events(brief_.rules.header, events_);
   planned.events = events_;
   planned.ending_attempts = ending_attempts_;
+  planned.evidence = generator_.evidence();
   return planned;
 }
 
@@ -263,7 +285,9 @@ PlannedScore plan_score(const models::LanguageModel& model,
                         const PlanProgress& progress) {
   PlannedScore best;
   int most = -1;
-  for (; settings.attempt < kPlanAttempts && most < kAllAgree; ++settings.attempt) {
+  const std::uint32_t wanted = describes(brief) ? kPlanChoices : 1;
+  for (std::uint32_t agreed = 0; settings.attempt < kPlanAttempts && agreed < wanted;
+       ++settings.attempt) {
     if (settings.attempt == kPlanAttempts / 2 && !brief.rules.wanted.empty()) {
       brief.rules.programs &= all_of(brief.rules.wanted) | models::family_programs(kBassFamily);
     }
@@ -272,7 +296,8 @@ PlannedScore plan_score(const models::LanguageModel& model,
       return most < 0 ? planned : best;
     }
     const int agrees = agreement(planned.score, brief.rules);
-    if (agrees > most) {
+    agreed += agrees == kAllAgree ? 1 : 0;
+    if (agrees > most || (agrees == most && planned.evidence > best.evidence)) {
       most = agrees;
       best = std::move(planned);
     }

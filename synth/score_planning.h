@@ -34,6 +34,9 @@ struct PlannedScore {
   std::vector<models::ScoreEvent> events;
   bool interrupted = false;  // the stop flag was raised: only the bars that were whole
   int ending_attempts = 0;   // how often the last bar was sampled
+  /// By how many nats the planner finds it likelier with the words that no rule sees to (style,
+  /// mood...) than without: how well it shows them.
+  double evidence = 0;
 };
 
 /// Throws CheckpointError that names `name` unless `model` is a planner of this event layout.
@@ -79,7 +82,9 @@ class ScorePlanning {
   FrameGenerator generator_;
   models::EventConstraints constraints_;
   models::PlanFeatures features_;
-  std::vector<models::Feature> row_;  // of the event to come
+  models::PlanFeatures plain_features_;  // without the words that no rule sees to
+  std::vector<models::Feature> row_;     // of the event to come
+  std::vector<models::Feature> plain_row_;
   std::vector<models::ScoreEvent> events_;
   std::size_t given_ = 0;          // events of the beginning
   std::size_t last_bar_ = 0;       // index of the latest BAR in events_
@@ -88,11 +93,13 @@ class ScorePlanning {
   int ending_attempts_ = 0;
 };
 
-/// ScorePlanning, again until the piece is heard in the brief's key (models::estimate_key), is led
-/// by a family of those wanted and has the drums that are wanted, at most kPlanAttempts times, in
-/// the second half of which nobody but a bass may join those wanted: the first of the scores that
-/// come nearest. `progress` is told of each.
+/// ScorePlanning, again until kPlanChoices pieces (one, if the rules see to all words of the
+/// caption) are heard in the brief's key (models::estimate_key), are led by a family of those
+/// wanted and have the drums that are wanted, at most kPlanAttempts times, in the second half of
+/// which nobody but a bass may join those wanted. Of the scores that come nearest to that, the one
+/// with the most evidence. `progress` is told of each.
 inline constexpr std::uint32_t kPlanAttempts = 8;
+inline constexpr std::uint32_t kPlanChoices = 3;
 PlannedScore plan_score(const models::LanguageModel& model,
                         CompositionBrief brief,
                         PlanningSettings settings,

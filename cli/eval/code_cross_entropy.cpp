@@ -1,8 +1,6 @@
 #include "cli/eval/code_cross_entropy.h"
 
-#include <algorithm>
-#include <cmath>
-
+#include "models/sampling/sampler.h"
 #include "models/transformer/teacher_forcing.h"
 
 namespace melisma::cli {
@@ -19,7 +17,7 @@ void CodeCrossEntropy::add(const models::LanguageModel& model,
   for (std::size_t book = 0; book < books; ++book) {
     const auto size = static_cast<std::size_t>(model.config().code_sizes[book]);
     for (std::size_t t = 0; t < frames; ++t) {
-      sums_[book] += negative_log_probability(
+      sums_[book] += models::negative_log_probability(
           std::span<const float>(logits[book]).subspan(t * size, size), codes[t * books + book]);
     }
   }
@@ -35,15 +33,6 @@ std::vector<double> CodeCrossEntropy::nats() const {
     mean /= static_cast<double>(frames_);
   }
   return means;
-}
-
-double negative_log_probability(std::span<const float> logits, std::int32_t code) {
-  const double top = *std::max_element(logits.begin(), logits.end());
-  double sum = 0;
-  for (const float logit : logits) {
-    sum += std::exp(static_cast<double>(logit) - top);
-  }
-  return top + std::log(sum) - static_cast<double>(logits[static_cast<std::size_t>(code)]);
 }
 
 }  // namespace melisma::cli

@@ -29,7 +29,4 @@ class CodeCrossEntropy {
   std::int64_t frames_ = 0;
 };
 
-/// -ln of the softmax of `logits` at `code`.
-double negative_log_probability(std::span<const float> logits, std::int32_t code);
-
 }  // namespace melisma::cli

@@ -12,6 +12,7 @@
 #include "models/corpus/corpus_index.h"
 #include "models/corpus/item_json.h"
 #include "models/crop_random.h"
+#include "models/text/music_words.h"
 
 namespace melisma::models {
 namespace {
@@ -21,14 +22,25 @@ constexpr std::int64_t kComposedPieces = 1'000'000;
 
 PlannerPiece read_piece(const std::filesystem::path& corpus, std::int64_t item) {
   const audio::Score score = audio::read_midi_file(corpus_item(corpus, item, ".mid"));
-  return planner_piece(
-      score, read_item_json(corpus, item).at("captions").get<std::vector<std::string>>());
+  const nlohmann::json json = read_item_json(corpus, item);
+  const nlohmann::json& written = json.at("facts");
+  CaptionAttributes facts;
+  facts.tempo_bpm = written.at("tempo_bpm").get<double>();
+  facts.tonic = written.at("tonic").get<int>();
+  facts.metre = {written.at("metre").at(0).get<int>(), written.at("metre").at(1).get<int>()};
+  for (const MusicWord& mode : mode_words()) {
+    if (mode.name == written.at("mode").get<std::string>()) {
+      facts.mode = static_cast<MusicMode>(mode.value);
+    }
+  }
+  return planner_piece(score, json.at("captions").get<std::vector<std::string>>(), facts);
 }
 
 PlannerPiece compose_planner_piece(std::uint64_t seed, std::int64_t item) {
   const Composition composition = compose_piece(seed, item);
   return planner_piece(composition.score,
-                       write_captions(composition.facts, seed, item, kCorpusCaptions));
+                       write_captions(composition.facts, seed, item, kCorpusCaptions),
+                       composition.facts);
 }
 
 CropRandom crop_random(std::uint64_t seed, std::int64_t step, std::int64_t slot) {

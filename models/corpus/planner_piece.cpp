@@ -4,6 +4,7 @@
 
 #include "models/planner/plan_features.h"
 #include "models/planner/score_events.h"
+#include "models/planner/settled_words.h"
 #include "models/text/music_vocabulary.h"
 
 namespace melisma::models {
@@ -12,7 +13,9 @@ std::int64_t PlannerPiece::events() const {
   return static_cast<std::int64_t>(codes.size()) / kScoreEventFields;
 }
 
-PlannerPiece planner_piece(const audio::Score& score, const std::vector<std::string>& captions) {
+PlannerPiece planner_piece(const audio::Score& score,
+                           const std::vector<std::string>& captions,
+                           const CaptionAttributes& facts) {
   PlannerPiece piece;
   const ScorePlan plan = events_from_score(score);
   for (const ScoreEvent& event : plan.events) {
@@ -23,10 +26,11 @@ PlannerPiece planner_piece(const audio::Score& score, const std::vector<std::str
   }
   for (const std::string& caption : captions) {
     const auto parsed = MusicVocabulary::instance().parse(caption);
-    piece.captions.emplace_back(parsed.tokens.begin(), parsed.tokens.end());
+    piece.captions.push_back(
+        with_settled_words({parsed.tokens.begin(), parsed.tokens.end()}, facts));
   }
   if (piece.captions.empty()) {
-    piece.captions.push_back({kNoneToken});
+    piece.captions.push_back(with_settled_words({}, facts));
   }
   return piece;
 }
@@ -68,7 +72,11 @@ Crop draw_crop(const PlannerPiece& piece, const PlannerCropOptions& options, Cro
   if (!random.chance(options.at_start) && !piece.bars.empty()) {
     begin = piece.bars[static_cast<std::size_t>(random.below(std::ssize(piece.bars)))];
   }
-  return cut_crop(piece, begin, static_cast<std::size_t>(random.below(1 << 16)), options);
+  Crop crop = cut_crop(piece, begin, static_cast<std::size_t>(random.below(1 << 16)), options);
+  for (std::size_t i = 0; i < crop.codes.size(); i += kScoreEventFields) {
+    crop.weights.push_back(static_cast<float>(crop.codes[i] == kBarEvent ? options.bar_weight : 1));
+  }
+  return crop;
 }
 
 }  // namespace melisma::models

@@ -7,12 +7,14 @@
 #include "audio/midi/score.h"
 #include "models/crop_random.h"
 #include "models/crop_source.h"
+#include "models/text/caption_attributes.h"
 
 namespace melisma::models {
 
 struct PlannerCropOptions {
   std::int64_t events = 768;  // of a crop, at most
   double at_start = 0.4;      // crops that begin the piece; others begin at a bar
+  double bar_weight = 1;      // of the events that begin a bar in the loss: harmony and form
   std::int64_t held_out_crops = 32;
 };
 
@@ -25,7 +27,10 @@ struct PlannerPiece {
   [[nodiscard]] std::int64_t events() const;
 };
 
-PlannerPiece planner_piece(const audio::Score& score, const std::vector<std::string>& captions);
+/// `facts`: tempo, tonic, mode and metre of the piece, which every caption says (settled_words.h).
+PlannerPiece planner_piece(const audio::Score& score,
+                           const std::vector<std::string>& captions,
+                           const CaptionAttributes& facts);
 
 /// The events from `begin` on, with one of the captions as text.
 Crop cut_crop(const PlannerPiece& piece,

@@ -38,6 +38,15 @@ void apply_guidance(std::span<float> conditional,
   }
 }
 
+double negative_log_probability(std::span<const float> logits, std::int32_t code) {
+  const double top = *std::max_element(logits.begin(), logits.end());
+  double sum = 0;
+  for (const float logit : logits) {
+    sum += std::exp(static_cast<double>(logit) - top);
+  }
+  return top + std::log(sum) - static_cast<double>(logits[static_cast<std::size_t>(code)]);
+}
+
 Sampler::Sampler(const SamplingConfig& config, int largest_vocabulary)
     : config_(config), capacity_(static_cast<std::size_t>(std::max(largest_vocabulary, 0))) {
   validate(config);

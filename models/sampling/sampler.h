@@ -24,6 +24,9 @@ void apply_guidance(std::span<float> conditional,
                     std::span<const float> unconditional,
                     float guidance) noexcept;
 
+/// -ln of the softmax of `logits` at `code`.
+double negative_log_probability(std::span<const float> logits, std::int32_t code);
+
 /// Chooses codes: guidance, then the mask of legal codes, temperature, top-k, top-p (over what
 /// top-k left), then one uniform number decides. Codes of equal likelihood are ordered by index,
 /// so a choice is a pure function of its arguments. Does not allocate after construction. One

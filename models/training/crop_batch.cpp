@@ -98,6 +98,10 @@ CropBatch make_batch(const std::vector<Crop>& crops, const LanguageModelConfig& 
     check_codes(crop.previous, config.code_sizes, 0);
     check_codes(crop.heard, config.code_sizes, 0);
     batch.lengths.push_back(frame_count(crop, books));
+    if (!crop.weights.empty() && std::ssize(crop.weights) != batch.lengths.back()) {
+      throw ShapeError("a crop has " + std::to_string(crop.weights.size()) + " weights; wanted " +
+                       std::to_string(batch.lengths.back()) + ", one a frame, or none.");
+    }
     batch.frames = std::max(batch.frames, batch.lengths.back());
   }
   batch.frames = padded(batch.frames);
@@ -106,6 +110,7 @@ CropBatch make_batch(const std::vector<Crop>& crops, const LanguageModelConfig& 
   std::vector<std::int64_t> codes(size, 0);
   std::vector<std::int64_t> targets(size, -1);
   std::vector<std::int64_t> previous(size, 0);
+  std::vector<float> weights(static_cast<std::size_t>(rows * batch.frames), 1.0F);
   for (std::size_t row = 0; row < crops.size(); ++row) {
     const Crop& crop = crops[row];
     const std::size_t at = row * static_cast<std::size_t>(batch.frames * books);
@@ -113,6 +118,8 @@ CropBatch make_batch(const std::vector<Crop>& crops, const LanguageModelConfig& 
     const auto& wanted = crop.targets.empty() ? crop.codes : crop.targets;
     std::copy(crop.codes.begin(), crop.codes.end(), codes.begin() + static_cast<std::ptrdiff_t>(at));
     std::copy(wanted.begin(), wanted.end(), targets.begin() + static_cast<std::ptrdiff_t>(at));
+    std::copy(crop.weights.begin(), crop.weights.end(),
+              weights.begin() + static_cast<std::ptrdiff_t>(row) * batch.frames);
     for (std::size_t k = 0; k < width; ++k) {
       previous[at + k] = crop.previous.empty() ? -1 : crop.previous[k];
     }
@@ -122,6 +129,8 @@ CropBatch make_batch(const std::vector<Crop>& crops, const LanguageModelConfig& 
   }
   batch.codes = longs(codes, {rows * batch.frames, books}, device);
   batch.targets = longs(targets, {rows * batch.frames, books}, device);
+  batch.weights =
+      at::from_blob(weights.data(), {rows * batch.frames}, at::kFloat).clone().to(device);
   batch.inputs.previous = longs(previous, {rows, batch.frames, books}, device);
   if (config.feature_count > 0) {
     batch.inputs.features = sparse_rows(crops, batch.frames, config.feature_count);

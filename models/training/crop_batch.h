@@ -16,6 +16,7 @@ struct CropBatch {
   FrameInputs inputs;
   at::Tensor codes;                    // int64 [B * T, K], 0 in padding
   at::Tensor targets;                  // int64 [B * T, K], -1 = not trained
+  at::Tensor weights;                  // float [B * T] in the loss
   std::vector<std::int64_t> lengths;   // frames of each row
   std::int64_t frames = 0;             // T
 };

@@ -158,12 +158,14 @@ LanguageModelTask::Losses LanguageModelTask::losses(const CropBatch& batch, cons
     const at::Tensor rows = indices(frames, device_);
     const at::Tensor codes = batch.codes.index_select(0, rows);
     const at::Tensor targets = batch.targets.index_select(0, rows);
+    const at::Tensor weights = batch.weights.index_select(0, rows);
     const auto logits = module_->logits(hidden.index_select(0, rows), codes,
                                         previous.index_select(0, rows), steps);
     for (std::int64_t k = 0; k < steps; ++k) {
       const at::Tensor wanted = targets.select(1, k);
-      const at::Tensor sum = code_losses(logits[static_cast<std::size_t>(k)], wanted).sum();
-      const at::Tensor count = wanted.ge(0).sum();
+      const at::Tensor each = code_losses(logits[static_cast<std::size_t>(k)], wanted);
+      const at::Tensor sum = (each * weights).sum();
+      const at::Tensor count = (wanted.ge(0) * weights).sum();
       if (static_cast<std::size_t>(k) < result.sums.size()) {
         result.sums[static_cast<std::size_t>(k)] = result.sums[static_cast<std::size_t>(k)] + sum;
         result.counts[static_cast<std::size_t>(k)] += count;

@@ -31,7 +31,7 @@ class LanguageModelTask : public TrainingTask {
   };
   std::vector<Crop> training_crops(std::int64_t step, int rank);
   [[nodiscard]] Chosen choose_frames(const CropBatch& batch, std::int64_t step, int rank) const;
-  /// Sum of losses of each codebook, and how many codes it is over.
+  /// Weighted sum of losses of each codebook, and the weight of the codes it is over.
   struct Losses {
     std::vector<at::Tensor> sums;
     std::vector<at::Tensor> counts;

@@ -27,9 +27,6 @@ struct LanguageModelConfig {
   double frame_rate = 50.0;  // frames a second; 0 for the planner
   std::string codec_hash;    // identity of the codec whose codes it writes; empty for planner
 
-  /// Whether frame features tell of the model's own past too (plan_features.h), so that guidance
-  /// must not take them away.
-  [[nodiscard]] bool features_are_memory() const noexcept { return kind == "planner"; }
   [[nodiscard]] int codebooks() const noexcept { return static_cast<int>(code_sizes.size()); }
   bool operator==(const LanguageModelConfig&) const = default;
 };

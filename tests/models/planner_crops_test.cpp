@@ -6,6 +6,7 @@
 
 #include "audio/error.h"
 #include "models/planner/plan_features.h"
+#include "models/planner/settled_words.h"
 #include "models/text/music_vocabulary.h"
 #include "tests/models/tiny_music_corpus.h"
 #include "tests/support/temporary_folder.h"
@@ -19,11 +20,16 @@ TEST(PlannerCrops, BeginAtABarAndEndWithTheEndWhoseFieldsAreNotTrained) {
   PlannerCrops source(folder.path(), {.events = 768, .at_start = 0.5, .held_out_crops = 2});
   EXPECT_EQ(source.training_events(), 2 * (4 + 16 + 1));  // two pieces: bars, notes, end
   bool middle = false;
-  std::set<std::vector<std::int32_t>> texts;  // those of the corpus' captions
+  CaptionAttributes facts;  // that the corpus tells of all its pieces
+  facts.tempo_bpm = 120;
+  facts.tonic = 0;
+  facts.mode = MusicMode::kMajor;
+  facts.metre = {4, 4};
+  std::set<std::vector<std::int32_t>> texts;  // those of its captions
   for (const char* caption : {"slow violin", "calm violin in C major"}) {
     const auto tokens = MusicVocabulary::instance().parse(caption).tokens;
     EXPECT_GT(tokens.size(), 1U);
-    texts.emplace(tokens.begin(), tokens.end());
+    texts.insert(with_settled_words({tokens.begin(), tokens.end()}, facts));
   }
   for (std::int64_t step = 0; step < 20; ++step) {
     const Crop crop = source.training_crop(1, step, 0);
@@ -39,6 +45,18 @@ TEST(PlannerCrops, BeginAtABarAndEndWithTheEndWhoseFieldsAreNotTrained) {
     }
   }
   EXPECT_TRUE(middle);
+}
+
+TEST(PlannerCrops, WeighTheBeginningsOfBars) {
+  ComposedPlannerCrops source(
+      2, {.events = 64, .at_start = 0.5, .bar_weight = 4, .held_out_crops = 1});
+  const Crop crop = source.training_crop(1, 0, 0);
+  ASSERT_EQ(crop.weights.size() * kScoreEventFields, crop.codes.size());
+  EXPECT_EQ(crop.weights[0], 4);
+  for (std::size_t i = 0; i < crop.weights.size(); ++i) {
+    EXPECT_EQ(crop.weights[i], crop.codes[i * kScoreEventFields] == kBarEvent ? 4 : 1);
+  }
+  EXPECT_TRUE(source.held_out_crop(0).weights.empty());
 }
 
 TEST(PlannerCrops, LongPiecesAreCut) {

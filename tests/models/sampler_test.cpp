@@ -42,6 +42,13 @@ std::set<std::int32_t> drawn(const SamplingConfig& config, const Logits& logits)
   return codes;
 }
 
+TEST(NegativeLogProbability, IsTheSoftmaxes) {
+  const Logits logits{0.0F, std::log(3.0F), 1000.0F};
+  EXPECT_NEAR(negative_log_probability(std::span(logits).first(2), 1), -std::log(0.75), 1e-6);
+  EXPECT_NEAR(negative_log_probability(logits, 2), 0, 1e-6);
+  EXPECT_NEAR(negative_log_probability(logits, 0), 1000, 1e-3);
+}
+
 TEST(Sampler, DrawsFollowTheDistribution) {
   constexpr int kDraws = 20000;
   constexpr std::array<double, 5> kWanted{.4, .3, .15, .1, .05};

@@ -24,7 +24,8 @@ inline void write_tiny_music_corpus(const std::filesystem::path& folder, std::in
     }
     audio::write_midi_file(models::corpus_item(folder, item, ".mid"), score);
     std::ofstream(models::corpus_item(folder, item, ".json"))
-        << R"({"captions": ["slow violin", "calm violin in C major"]})";
+        << R"({"captions": ["slow violin", "calm violin in C major"],)"
+        << R"( "facts": {"tempo_bpm": 120, "tonic": 0, "mode": "major", "metre": [4, 4]}})";
   }
 }
 

@@ -92,6 +92,53 @@ TEST_F(FrameGeneratorTest, GuidanceComparesWithNoTextAndNoFeatures) {
   }
 }
 
+TEST_F(FrameGeneratorTest, APlainColumnThatIsToldAsMuchGuidesNowhereAndShowsNothing) {
+  DrawSettings guided = settings(3);
+  guided.evidence = true;
+  FrameGenerator same(*model_, guided, text_, text_);
+  FrameGenerator unguided(*model_, settings(1), text_);
+  Codes drawn(kBooks);
+  Codes wanted(kBooks);
+  for (int t = 0; t < 20; ++t) {
+    same.next(drawn, row(t), {}, row(t));
+    unguided.next(wanted, row(t));
+    ASSERT_EQ(drawn, wanted) << t;
+  }
+  EXPECT_NEAR(same.evidence(), 0, 1e-6);
+}
+
+// What was drawn is asked for again in two models, one of which is told the plain text.
+TEST_F(FrameGeneratorTest, EvidenceIsWhatTheWordsMakeLikelier) {
+  DrawSettings unguided = settings(1);
+  unguided.evidence = true;
+  const Codes plain{4};
+  FrameGenerator generator(*model_, unguided, text_, plain);
+  auto told = model_->make_state(1);
+  auto untold = model_->make_state(1);
+  model_->set_text(told, 0, text_);
+  model_->set_text(untold, 0, plain);
+  double evidence = 0;
+  Codes frame(kBooks);
+  for (int t = 0; t < 10; ++t) {
+    const Codes previous = t == 0 ? Codes() : frame;
+    const models::FeatureRow features = row(t);
+    const models::FeatureRow plain_features = row(t + 1);
+    generator.next(frame, features, {}, plain_features);
+    model_->step(told, previous, std::span(&features, 1));
+    model_->step(untold, previous, std::span(&plain_features, 1));
+    auto depth_told = model_->begin_frame(told);
+    auto depth_untold = model_->begin_frame(untold);
+    for (const std::int32_t code : frame) {
+      evidence += models::negative_log_probability(depth_untold.logits(), code) -
+                  models::negative_log_probability(depth_told.logits(), code);
+      depth_told.push(code);
+      depth_untold.push(code);
+    }
+  }
+  EXPECT_NE(evidence, 0);
+  EXPECT_NEAR(generator.evidence(), evidence, 1e-4);
+}
+
 TEST_F(FrameGeneratorTest, GivenFramesAreContinuedAsIfTheyHadBeenDrawn) {
   FrameGenerator whole(*model_, settings(2), text_);
   const Codes codes = run(whole, 50);

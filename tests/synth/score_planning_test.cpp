@@ -147,6 +147,41 @@ TEST_F(ScorePlanningTest, PlansAgainUntilItIsHeardInItsKey) {
   EXPECT_GT(again, 0);
 }
 
+TEST_F(ScorePlanningTest, OfScoresThatAgreeTheOneThatShowsTheWordsBest) {
+  int later = 0;
+  for (std::uint64_t seed = 0; seed < 12; ++seed) {
+    auto wanted = brief("happy folk guitar in C major", 6);
+    PlanningSettings settings;
+    settings.seed = seed;
+    PlannedScore best;
+    int most = -1;
+    std::uint32_t agreed = 0;
+    for (settings.attempt = 0; settings.attempt < kPlanAttempts / 2 && agreed < kPlanChoices;
+         ++settings.attempt) {
+      PlannedScore one = plan(wanted, settings);
+      const auto heard = models::estimate_key(one.score);
+      const int agrees = (heard.tonic == wanted.rules.header.tonic ? 1 : 0) +
+                         (heard.minor == wanted.rules.header.minor ? 1 : 0);
+      agreed += agrees == 2 ? 1 : 0;
+      if (agrees > most || (agrees == most && one.evidence > best.evidence)) {
+        later += most == agrees ? 1 : 0;
+        most = agrees;
+        best = std::move(one);
+      }
+    }
+    settings.attempt = 0;
+    if (agreed == kPlanChoices) {
+      EXPECT_EQ(plan_score(*model_, wanted, settings, stop_).events, best.events) << seed;
+    }
+  }
+  EXPECT_GT(later, 0);
+}
+
+TEST_F(ScorePlanningTest, WordsThatTheRulesSeeToAreNoChoice) {
+  EXPECT_EQ(plan(brief("piano and violin in F# minor, 90 bpm, no drums", 6)).evidence, 0);
+  EXPECT_NE(plan(brief("gloomy piano in F# minor, 90 bpm, no drums", 6)).evidence, 0);
+}
+
 TEST_F(ScorePlanningTest, SameSeedSameScore) {
   const auto wanted = brief("happy folk guitar", 10);
   PlanningSettings settings;

@@ -158,6 +158,36 @@ TEST(Training, WhoHearsItselfWrongReliesLessOnWhatItHeard) {
   EXPECT_LT(loss("warned"), 0.8 * loss("sure"));
 }
 
+/// Frames from `from` on have no weight.
+class LightCrops : public melisma::testing::RepeatedCrops {
+ public:
+  LightCrops(LanguageModelConfig config, std::int64_t from)
+      : RepeatedCrops(std::move(config), 16), from_(from) {}
+  Crop training_crop(std::uint64_t seed, std::int64_t step, std::int64_t slot) override {
+    Crop crop = RepeatedCrops::training_crop(seed, step, slot);
+    for (std::int64_t t = 0; t < 16; ++t) {
+      crop.weights.push_back(t < from_ ? 2.0F : 0.0F);
+    }
+    return crop;
+  }
+
+ private:
+  std::int64_t from_;
+};
+
+TEST(Training, FramesWithoutWeightAreNotLearned) {
+  const melisma::testing::TemporaryFolder folder;
+  auto training = tiny_training(folder.path(), 250);
+  training.drop_features = training.drop_text = training.drop_both = 0;
+  training.depth_fraction = 1;
+  LightCrops source(training.config, 4);
+  const auto result = melisma::testing::torch_language_model().train(training, source);
+  EXPECT_LT(result.losses.back(), 0.2);
+  for (const double loss : result.held_out) {  // of all frames
+    EXPECT_GT(loss, 1.0);
+  }
+}
+
 TEST(Training, WritesOneJsonLineAStep) {
   const melisma::testing::TemporaryFolder folder;
   train(tiny_training(folder.path(), 3));

@@ -10,13 +10,6 @@
 namespace melisma::cli {
 namespace {
 
-TEST(NegativeLogProbability, IsTheSoftmaxes) {
-  const std::vector<float> logits{0.0F, std::log(3.0F), 1000.0F};
-  EXPECT_NEAR(negative_log_probability(std::span(logits).first(2), 1), -std::log(0.75), 1e-6);
-  EXPECT_NEAR(negative_log_probability(logits, 2), 0, 1e-6);
-  EXPECT_NEAR(negative_log_probability(logits, 0), 1000, 1e-3);
-}
-
 TEST(CodeCrossEntropy, AveragesOverFramesByCodebook) {
   const testing::TemporaryFolder folder;
   auto config = testing::tiny_language_model_config();
