@@ -17,7 +17,6 @@ using models::ScoreEvent;
 
 constexpr int kNoPitch = 128;
 constexpr int kBassFamily = 4;
-constexpr float kWarmer = .1F;
 constexpr std::int64_t kEntranceShare = 4;  // of the bars, after which all have entered
 
 /// Leaves only `code` legal if it is, and everything as it was if not.
@@ -300,7 +299,7 @@ PlannedScore plan_score(const models::LanguageModel& model,
     if (agrees == kAllAgree) {
       ++agreed;
     } else if (agreed == 0 && settings.attempt + 1 >= kPlanChoices) {
-      settings.sampling.temperature += kWarmer;  // as cold as before it would be much the same
+      settings.sampling.temperature += kPlanWarming;  // as cold as before it would be much the same
     }
     if (agrees > most || (agrees == most && planned.evidence > best.evidence)) {
       most = agrees;

@@ -96,10 +96,12 @@ class ScorePlanning {
 /// ScorePlanning, again until kPlanChoices pieces (one, if the rules see to all words of the
 /// caption) are heard in the brief's key (models::estimate_key), are led by a family of those
 /// wanted and have the drums that are wanted, at most kPlanAttempts times, in the second half of
-/// which nobody but a bass may join those wanted. While none is after kPlanChoices it draws warmer. Of the scores that come nearest to that, the one
-/// with the most evidence. `progress` is told of each.
+/// which nobody but a bass may join those wanted. While none is after kPlanChoices it draws warmer.
+/// Of the scores that come nearest to that, the one with the most evidence. `progress` is told of
+/// each.
 inline constexpr std::uint32_t kPlanAttempts = 8;
 inline constexpr std::uint32_t kPlanChoices = 3;
+inline constexpr float kPlanWarming = .1F;  // of the temperature, an attempt
 PlannedScore plan_score(const models::LanguageModel& model,
                         CompositionBrief brief,
                         PlanningSettings settings,

@@ -140,39 +140,46 @@ TEST_F(ScorePlanningTest, PlansAgainUntilItIsHeardInItsKey) {
         nearest = one.events;
         again += settings.attempt > 0 ? 1 : 0;
       }
+      if (settings.attempt + 1 >= kPlanChoices) {
+        settings.sampling.temperature += kPlanWarming;
+      }
     }
-    settings.attempt = 0;
-    EXPECT_EQ(plan_score(*model_, wanted, settings, stop_).events, nearest);
+    PlanningSettings from_start;
+    from_start.seed = seed;
+    EXPECT_EQ(plan_score(*model_, wanted, from_start, stop_).events, nearest);
   }
   EXPECT_GT(again, 0);
 }
 
 TEST_F(ScorePlanningTest, OfScoresThatAgreeTheOneThatShowsTheWordsBest) {
-  int later = 0;
+  int later = 0;  // than the first of as good a plan
   for (std::uint64_t seed = 0; seed < 12; ++seed) {
-    auto wanted = brief("happy folk guitar in C major", 6);
+    const auto wanted = brief("happy tune in C major", 6);  // by whomever
     PlanningSettings settings;
     settings.seed = seed;
     PlannedScore best;
     int most = -1;
     std::uint32_t agreed = 0;
-    for (settings.attempt = 0; settings.attempt < kPlanAttempts / 2 && agreed < kPlanChoices;
+    for (settings.attempt = 0; settings.attempt < kPlanAttempts && agreed < kPlanChoices;
          ++settings.attempt) {
       PlannedScore one = plan(wanted, settings);
       const auto heard = models::estimate_key(one.score);
       const int agrees = (heard.tonic == wanted.rules.header.tonic ? 1 : 0) +
                          (heard.minor == wanted.rules.header.minor ? 1 : 0);
-      agreed += agrees == 2 ? 1 : 0;
+      if (agrees == 2) {
+        ++agreed;
+      } else if (agreed == 0 && settings.attempt + 1 >= kPlanChoices) {
+        settings.sampling.temperature += kPlanWarming;
+      }
       if (agrees > most || (agrees == most && one.evidence > best.evidence)) {
         later += most == agrees ? 1 : 0;
         most = agrees;
         best = std::move(one);
       }
     }
-    settings.attempt = 0;
-    if (agreed == kPlanChoices) {
-      EXPECT_EQ(plan_score(*model_, wanted, settings, stop_).events, best.events) << seed;
-    }
+    PlanningSettings from_start;
+    from_start.seed = seed;
+    EXPECT_EQ(plan_score(*model_, wanted, from_start, stop_).events, best.events) << seed;
   }
   EXPECT_GT(later, 0);
 }
