@@ -146,7 +146,8 @@ std::vector<std::int32_t> tokens_of(const CompositionWish& wish,
   for (const int token : caption.tokens) {
     const bool instrument = token >= models::kInstrumentTokens && token < models::kStyleTokens;
     const bool drums = token == models::kDrumsToken || token == models::kNoDrumsToken;
-    if ((instrument && wish.programs.empty()) || (drums && !wish.drums) || !(instrument || drums)) {
+    const bool replaced = (instrument && !wish.programs.empty()) || (drums && wish.drums);
+    if (!replaced) {
       tokens.push_back(token);
     }
   }

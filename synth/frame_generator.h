@@ -36,8 +36,9 @@ struct GeneratorState {
 
 /// The loop that every generation shares: a language model is stepped with one column, or with two
 /// when it is guided, and the K codes of a frame are drawn one after another. The second column is
-/// plain: it is told nothing, or less than the first, and guidance leads away from it. The draw of codebook k of frame t depends on seed, stream, t and k
-/// alone, t counting given frames too. [inference] thread; the model must outlive it.
+/// plain: it is told nothing, or less than the first, and guidance leads away from it. The draw of
+/// codebook k of frame t depends on seed, stream, t and k alone, t counting given frames too.
+/// [inference] thread; the model must outlive it.
 class FrameGenerator {
  public:
   /// Throws ConfigError and InputError as Sampler and LanguageModel::set_text do.

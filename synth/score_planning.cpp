@@ -91,6 +91,12 @@ int agreement(const audio::Score& score, const models::PlanRules& rules) {
          (drums || !rules.drums_wanted ? 1 : 0);
 }
 
+/// As cold as before the next plan would be much the same. Greedy stays greedy, and what is warmer
+/// than the model itself stays as it is.
+float warmer(float temperature) {
+  return temperature == 0 ? 0 : std::max(temperature, std::min(temperature + kPlanWarming, 1.0F));
+}
+
 }  // namespace
 
 void require_planner(const models::LanguageModel& model, const std::string& name) {
@@ -299,7 +305,7 @@ PlannedScore plan_score(const models::LanguageModel& model,
     if (agrees == kAllAgree) {
       ++agreed;
     } else if (agreed == 0 && settings.attempt + 1 >= kPlanChoices) {
-      settings.sampling.temperature += kPlanWarming;  // as cold as before it would be much the same
+      settings.sampling.temperature = warmer(settings.sampling.temperature);
     }
     if (agrees > most || (agrees == most && planned.evidence > best.evidence)) {
       most = agrees;

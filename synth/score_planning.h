@@ -101,7 +101,7 @@ class ScorePlanning {
 /// each.
 inline constexpr std::uint32_t kPlanAttempts = 8;
 inline constexpr std::uint32_t kPlanChoices = 3;
-inline constexpr float kPlanWarming = .1F;  // of the temperature, an attempt
+inline constexpr float kPlanWarming = .1F;  // of the temperature, an attempt, up to 1
 PlannedScore plan_score(const models::LanguageModel& model,
                         CompositionBrief brief,
                         PlanningSettings settings,

@@ -184,6 +184,14 @@ TEST_F(ScorePlanningTest, OfScoresThatAgreeTheOneThatShowsTheWordsBest) {
   EXPECT_GT(later, 0);
 }
 
+TEST_F(ScorePlanningTest, FurtherAttemptsStayWithinTheRangeOfTemperatures) {
+  for (const float temperature : {0.0F, 10.0F}) {
+    PlanningSettings settings;
+    settings.sampling.temperature = temperature;
+    EXPECT_NO_THROW(plan_score(*model_, brief("piano in F# minor", 6), settings, stop_));
+  }
+}
+
 TEST_F(ScorePlanningTest, WordsThatTheRulesSeeToAreNoChoice) {
   EXPECT_EQ(plan(brief("piano and violin in F# minor, 90 bpm, no drums", 6)).evidence, 0);
   EXPECT_NE(plan(brief("gloomy piano in F# minor, 90 bpm, no drums", 6)).evidence, 0);
