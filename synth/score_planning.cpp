@@ -122,13 +122,12 @@ ScorePlanning::ScorePlanning(const models::LanguageModel& model,
                  brief.tokens,
                  models::words_of_rules(brief.tokens)),
       constraints_(brief.rules),
-      features_(brief.tokens),
-      plain_features_(models::words_of_rules(brief.tokens)) {
+      features_(brief.tokens) {
   std::vector<ScoreEvent> beginning = settings.beginning;
   models::extend_to_bars(beginning, brief.rules.bars);
   for (const ScoreEvent& event : beginning) {
     features_.next(row_);
-    plain_features_.next(plain_row_);
+    models::keep_rule_words(row_, plain_row_);
     generator_.feed(event, row_, plain_row_);
     take(event);
   }
@@ -141,7 +140,6 @@ ScorePlanning::ScorePlanning(const models::LanguageModel& model,
 void ScorePlanning::take(const ScoreEvent& event) {
   constraints_.accept(event);
   features_.push(event);
-  plain_features_.push(event);
   if (event[0] == models::kBarEvent) {
     last_bar_ = events_.size();
   }
@@ -218,7 +216,7 @@ void ScorePlanning::draw_event() {
   }
   ScoreEvent event{};
   features_.next(row_);
-  plain_features_.next(plain_row_);
+  models::keep_rule_words(row_, plain_row_);
   generator_.next(
       event,
       row_,
@@ -237,7 +235,6 @@ void ScorePlanning::draw_ending(const std::atomic<bool>& stop) {
   const GeneratorState start = generator_.state();
   const models::EventConstraints rules = constraints_;
   const models::PlanFeatures features = features_;
-  const models::PlanFeatures plain_features = plain_features_;
   const std::size_t events = events_.size();
   for (ending_attempts_ = 1;; ++ending_attempts_) {
     forced_home_ = ending_attempts_ == kEndingAttempts;  // not reached without pitched programs
@@ -250,7 +247,6 @@ void ScorePlanning::draw_ending(const std::atomic<bool>& stop) {
     generator_.set_stream(stream_ + static_cast<std::uint32_t>(ending_attempts_));
     constraints_ = rules;
     features_ = features;
-    plain_features_ = plain_features;
     events_.resize(events);
   }
 }

@@ -82,9 +82,8 @@ class ScorePlanning {
   FrameGenerator generator_;
   models::EventConstraints constraints_;
   models::PlanFeatures features_;
-  models::PlanFeatures plain_features_;  // without the words that no rule sees to
-  std::vector<models::Feature> row_;     // of the event to come
-  std::vector<models::Feature> plain_row_;
+  std::vector<models::Feature> row_;        // of the event to come
+  std::vector<models::Feature> plain_row_;  // without the words that no rule sees to
   std::vector<models::ScoreEvent> events_;
   std::size_t given_ = 0;          // events of the beginning
   std::size_t last_bar_ = 0;       // index of the latest BAR in events_

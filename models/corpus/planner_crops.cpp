@@ -7,6 +7,7 @@
 
 #include "audio/error.h"
 #include "audio/midi/midi_file.h"
+#include "models/corpus/caption_phrases.h"
 #include "models/corpus/caption_writer.h"
 #include "models/corpus/composition.h"
 #include "models/corpus/corpus_index.h"
@@ -28,11 +29,13 @@ PlannerPiece read_piece(const std::filesystem::path& corpus, std::int64_t item) 
   facts.tempo_bpm = written.at("tempo_bpm").get<double>();
   facts.tonic = written.at("tonic").get<int>();
   facts.metre = {written.at("metre").at(0).get<int>(), written.at("metre").at(1).get<int>()};
-  for (const MusicWord& mode : mode_words()) {
-    if (mode.name == written.at("mode").get<std::string>()) {
-      facts.mode = static_cast<MusicMode>(mode.value);
-    }
+  const auto name = written.at("mode").get<std::string>();
+  const MusicWord* mode = word_named(mode_words(), name);
+  if (mode == nullptr) {
+    throw InputError(corpus_item(corpus, item, ".json").string() + " has the mode \"" + name +
+                     "\"; wanted major, minor, dorian or mixolydian. Make the corpus again.");
   }
+  facts.mode = static_cast<MusicMode>(mode->value);
   return planner_piece(score, json.at("captions").get<std::vector<std::string>>(), facts);
 }
 

@@ -15,6 +15,9 @@ namespace melisma::models {
 inline constexpr int kWordFeatures = kEchoFeatureCount;  // + token
 inline constexpr int kPlanFeatureCount = kWordFeatures + kMusicVocabularySize;
 
+/// Of such a row, without the words that no rule sees to (settled_words.h).
+void keep_rule_words(std::span<const Feature> row, std::vector<Feature>& out);
+
 /// What a planner is told of each event of one piece.
 class PlanFeatures {
  public:

@@ -1,18 +1,16 @@
 #include "models/planner/settled_words.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "audio/error.h"
 #include "models/text/music_words.h"
 
 namespace melisma::models {
-
 namespace {
 
 bool is_of_header(std::int32_t token) {
   return token >= kTempoBpmTokens && token < kFormTokens;
-}
-
-bool is_of_players(std::int32_t token) {
-  return token > kNoneToken && token < kStyleTokens;
 }
 
 }  // namespace
@@ -37,13 +35,14 @@ std::vector<std::int32_t> with_settled_words(const std::vector<std::int32_t>& to
   return words;
 }
 
+bool is_word_of_rules(std::int32_t token) {
+  const bool of_players = token > kNoneToken && token < kStyleTokens;
+  return of_players || is_of_header(token);
+}
+
 std::vector<std::int32_t> words_of_rules(const std::vector<std::int32_t>& tokens) {
   std::vector<std::int32_t> words;
-  for (const std::int32_t token : tokens) {
-    if (is_of_players(token) || is_of_header(token)) {
-      words.push_back(token);
-    }
-  }
+  std::ranges::copy_if(tokens, std::back_inserter(words), is_word_of_rules);
   return words;
 }
 

@@ -14,8 +14,10 @@ namespace melisma::models {
 std::vector<std::int32_t> with_settled_words(const std::vector<std::int32_t>& tokens,
                                              const CaptionAttributes& settled);
 
-/// Those of a caption's words that the rules of a plan see to: who plays, and what was settled. The
-/// others (style, mood, texture, dynamics, form) it is up to the planner to show.
+/// Whether the rules of a plan see to a word: who plays, and what was settled. The others (style,
+/// mood, texture, dynamics, form) it is up to the planner to show.
+bool is_word_of_rules(std::int32_t token);
+/// Those of a caption's words that the rules see to.
 std::vector<std::int32_t> words_of_rules(const std::vector<std::int32_t>& tokens);
 
 }  // namespace melisma::models

@@ -6,6 +6,8 @@
 
 #include <gtest/gtest.h>
 
+#include "models/planner/settled_words.h"
+
 namespace melisma::models {
 namespace {
 
@@ -154,6 +156,25 @@ TEST(PlanFeatures, AreEchoesAndEachWordOfTheCaptionOnce) {
   of_piece.next(row);
   ASSERT_EQ(row.size(), heard_row.size() + 2);
   EXPECT_TRUE(std::equal(heard_row.begin(), heard_row.end(), row.begin()));
+}
+
+TEST(PlanFeatures, WithoutOtherWordsAreThoseOfTheWordsOfTheRules) {
+  const std::vector<std::int32_t> words{
+      kDrumsToken, kInstrumentTokens, kStyleTokens + 3, kKeyTokens};
+  PlanFeatures told(words);
+  PlanFeatures plain(words_of_rules(words));
+  std::vector<Feature> row;
+  std::vector<Feature> kept;
+  std::vector<Feature> wanted;
+  for (const ScoreEvent& event : {bar(), note(0, 60), note(12, 64), bar(), note(0, 60)}) {
+    told.next(row);
+    plain.next(wanted);
+    keep_rule_words(row, kept);
+    EXPECT_EQ(kept.size() + 1, row.size());
+    EXPECT_TRUE(std::ranges::equal(kept, wanted));
+    told.push(event);
+    plain.push(event);
+  }
 }
 
 }  // namespace

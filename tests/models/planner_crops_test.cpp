@@ -114,6 +114,15 @@ TEST(ComposedPlannerCrops, DependOnSeedStepAndSlotAlone) {
   EXPECT_EQ(source.held_out_crop(1).codes, again.held_out_crop(1).codes);
 }
 
+TEST(PlannerCrops, RefuseAModeThatThereIsNot) {
+  const melisma::testing::TemporaryFolder folder;
+  melisma::testing::write_tiny_music_corpus(folder.path(), 2);
+  std::ofstream(corpus_item(folder.path(), 1, ".json"))
+      << R"({"captions": ["slow violin"],)"
+      << R"( "facts": {"tempo_bpm": 120, "tonic": 0, "mode": "blue", "metre": [4, 4]}})";
+  EXPECT_THROW(PlannerCrops(folder.path(), {}), InputError);
+}
+
 TEST(PlannerCrops, NeedsACorpus) {
   const melisma::testing::TemporaryFolder folder;
   EXPECT_THROW(PlannerCrops(folder.path(), {}), InputError);

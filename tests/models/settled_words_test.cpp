@@ -35,8 +35,7 @@ TEST(SettledWords, StandInPlaceOfWhatTheCaptionSaysOfThem) {
 TEST(SettledWords, RulesSeeToPlayersAndToWhatIsSettled) {
   const auto words = words_of(
       "soft, slow, calm waltz for a trio with piano and strings, with arpeggios, in A dorian, 3/4, "
-      "90 "
-      "bpm, with a bridge, no drums");
+      "90 bpm, with a bridge, no drums");
   EXPECT_THAT(words_of_rules(words),
               ::testing::UnorderedElementsAreArray(
                   words_of("trio with piano and strings, in A dorian, 3/4, 90 bpm, no drums")));

@@ -146,7 +146,7 @@ TEST_P(DacGolden, InWindowsItIsTheSameButForRounding) {
     return result;
   };
   const auto enough = difference(static_cast<std::size_t>(config_.receptive_frames()));
-  EXPECT_LT(enough.samples, 3e-5);  // .8 to 1.02e-5, as processors round their products
+  EXPECT_LT(enough.samples, 3e-5);  // 1.013e-5 measured on an AMD EPYC: processors round their products differently
   EXPECT_EQ(enough.codes, 0);
   const auto less = difference(1);
   EXPECT_GT(less.samples, 1e-4);  // else this test could not fail
